@@ -1,0 +1,16 @@
+"""People, organisations, sign-up."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "incubator.accounts"
+    label = "accounts"
+
+    def ready(self) -> None:
+        from incubator.accounts import permissions
+        from incubator.accounts.events import SENTENCES
+        from incubator.core import access, journal
+
+        journal.announce(SENTENCES)
+        access.install(permissions.PERMISSIONS)

@@ -1,0 +1,33 @@
+"""Small things that pages share: paging, and answers that are not pages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Page[T]:
+    """One page of a list and what a pager needs; `items` is a list, already read."""
+
+    items: list[T]
+    number: int
+    pages: int
+    total: int
+
+    @property
+    def previous(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        return self.number + 1 if self.number < self.pages else None
+
+
+def page_of(request: HttpRequest, things: QuerySet[Any], size: int = 24) -> Page[Any]:
+    """The page that `?page=` names; nonsense is the first, beyond the end is the last."""
+    paginator = Paginator(things, size)
+    page = paginator.get_page(request.GET.get("page"))
+    return Page(list(page.object_list), page.number, paginator.num_pages, paginator.count)

@@ -1,0 +1,60 @@
+"""What every request goes through: a name for the logs, the reader's time zone, refusals with a way out."""
+
+import re
+import uuid
+import zoneinfo
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from incubator.core.refusal import Refused
+
+type Next = Callable[[HttpRequest], HttpResponse]
+WELL_FORMED = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+class RequestIdMiddleware:
+    """Each request has an id: in every log line, in the answer, and on the page that says something went wrong."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        request.id = given if WELL_FORMED.fullmatch(given) else uuid.uuid4().hex  # type: ignore[attr-defined]
+        with structlog.contextvars.bound_contextvars(request_id=request.id):  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        response["X-Request-ID"] = request.id  # type: ignore[attr-defined]
+        return response
+
+
+class TimeZoneMiddleware:
+    """Times are stored in UTC and shown in the reader's zone; a visitor sees the space's."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        zone = getattr(request.user, "time_zone", "") if "sessionid" in request.COOKIES else ""
+        with timezone.override(zoneinfo.ZoneInfo(zone or settings.SPACE_TIME_ZONE)):
+            return self.get_response(request)
+
+
+class RefusalMiddleware:
+    """A refusal that no view turned into something better becomes a 409 page with its way out."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        offers = [(offer.label, offer.url) for offer in exception.offers]
+        return render(request, "409.html", {"refusal": exception, "offers": offers}, status=409)

@@ -1,0 +1,34 @@
+"""Telling people. `notify` is called by other actions, inside their transaction."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from incubator.core.clock import now
+from incubator.core.live import nudge
+from incubator.core.models import Entry
+from incubator.notices.models import Notification
+
+
+def notify(people: Iterable[Any], entry: Entry, *, url: str) -> list[Notification]:
+    """Tell each of these people of the entry once; never the one who did it, nor somebody without an account."""
+    told = {person.pk: person for person in people if person is not None and person.is_active}
+    told.pop(entry.actor_id, None)
+    rows = [Notification(person_id=pk, entry=entry, url=url) for pk in sorted(told)]
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    for pk in told:
+        nudge(f"person:{pk}", "notification")
+    return rows
+
+
+@transaction.atomic
+def read_notification(notification: Notification, *, by: Any) -> None:
+    """Mark one as read; only its own person can."""
+    Notification.objects.filter(pk=notification.pk, person=by, read_at=None).update(read_at=now())
+
+
+@transaction.atomic
+def read_all_notifications(*, by: Any) -> int:
+    """Mark all as read; the number that were not."""
+    return Notification.objects.filter(person=by, read_at=None).update(read_at=now())

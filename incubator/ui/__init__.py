@@ -1,0 +1,1 @@
+"""The look: components, base templates, form rendering, styles and behaviours. Knows no domain word."""

@@ -1,0 +1,139 @@
+"""Registering a project, applying with it, and what the space decides."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from incubator.accounts.models import Person
+from incubator.core.access import require
+from incubator.core.clock import now
+from incubator.core.journal import record
+from incubator.core.refusal import Refused
+from incubator.notices.actions import notify
+from projects.models import Membership, Programme, Project
+from projects.states import PROJECT_FLOW
+
+EDITABLE = ("title", "tagline", "story", "fields", "visibility", "language", "website", "stage")
+
+
+def locked(project: Project) -> Project:
+    """The project's row, held until the transaction ends."""
+    return Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+
+
+@transaction.atomic
+def register_project(*, by: Person, **values: Any) -> Project:
+    """A draft with its lead. Nobody but the team and the operators sees it before it is accepted."""
+    require(by, "projects.add_project")
+    project = Project.objects.create(slug=free_slug(values["title"]), **only_editable(values))
+    Membership.objects.create(project=project, person=by, role=Membership.Role.LEAD)
+    record("project.registered", project, by=by, scopes=[project, by], project=project.title)
+    return project
+
+
+@transaction.atomic
+def change_project(project: Project, *, by: Person, **values: Any) -> Project:
+    """Change what the team says of it; the journal keeps what it was before."""
+    project = locked(project)
+    require(by, "projects.change_project", project)
+    new = only_editable(values)
+    before = {key: getattr(project, key) for key, value in new.items() if getattr(project, key) != value}
+    if before:
+        for key in before:
+            setattr(project, key, new[key])
+        project.save(update_fields=[*before, "changed_at"])
+        record("project.changed", project, by=by, scopes=[project], project=project.title, before=before)
+    return project
+
+
+@transaction.atomic
+def apply_with_project(project: Project, programme: Programme, *, by: Person) -> Project:
+    """Hand the draft to a programme. Refused, with the reason, when it is closed or the story is missing."""
+    project = locked(project)
+    require(by, "projects.apply", project)
+    if not programme.is_open:
+        raise Refused(_("%(programme)s does not take applications now.") % {"programme": programme.title})
+    if not (project.tagline and project.story):
+        raise Refused(_("Say in one sentence what it is and tell its story first; then apply."))
+    project.status = PROJECT_FLOW.target("apply", project.status)
+    project.programme = programme
+    project.applied_at = now()
+    project.save(update_fields=["status", "programme", "applied_at", "changed_at"])
+    entry = record(
+        "project.applied", project, by=by, scopes=[project], project=project.title, programme=programme.title
+    )
+    notify(operators(), entry, url=project.get_absolute_url())
+    return project
+
+
+@transaction.atomic
+def accept_project(project: Project, *, by: Person) -> Project:
+    """Take it in; whoever accepts it becomes its tracker. The programme's places are the limit."""
+    project = locked(project)
+    require(by, "projects.decide_application", project)
+    project.status = PROJECT_FLOW.target("accept", project.status)
+    if project.programme_id:
+        programme = Programme.objects.select_for_update().get(pk=project.programme_id)
+        taken = programme.projects.filter(status__in=["incubating", "paused"]).count()
+        if taken >= programme.places:
+            raise Refused(_("All %(places)s places of %(programme)s are taken.") % {"places": programme.places, "programme": programme.title})
+    project.tracker = by
+    project.decided_at = now()
+    project.save(update_fields=["status", "tracker", "decided_at", "changed_at"])
+    entry = record("project.accepted", project, by=by, scopes=[project], project=project.title)
+    notify(team_of(project), entry, url=project.get_absolute_url())
+    return project
+
+
+@transaction.atomic
+def decline_project(project: Project, *, by: Person, reason: str) -> Project:
+    """Say no, with the reason that the team reads; they may apply again."""
+    project = locked(project)
+    require(by, "projects.decide_application", project)
+    if not reason.strip():
+        raise Refused(_("Write the reason: the team reads it."))
+    project.status = PROJECT_FLOW.target("decline", project.status)
+    project.decided_at = now()
+    project.save(update_fields=["status", "decided_at", "changed_at"])
+    entry = record("project.declined", project, by=by, scopes=[project], project=project.title, reason=reason)
+    notify(team_of(project), entry, url=project.get_absolute_url())
+    return project
+
+
+@transaction.atomic
+def withdraw_project(project: Project, *, by: Person) -> Project:
+    """The team takes it back; what was said stays."""
+    project = locked(project)
+    require(by, "projects.withdraw_project", project)
+    project.status = PROJECT_FLOW.target("withdraw", project.status)
+    project.save(update_fields=["status", "changed_at"])
+    entry = record("project.withdrawn", project, by=by, scopes=[project], project=project.title)
+    notify([*team_of(project), project.tracker], entry, url=project.get_absolute_url())
+    return project
+
+
+def operators() -> list[Person]:
+    return list(Person.objects.filter(groups__name="operators", is_active=True))
+
+
+def team_of(project: Project) -> list[Person]:
+    return list(Person.objects.filter(memberships__project=project))
+
+
+def only_editable(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: values[key] for key in EDITABLE if key in values}
+
+
+def free_slug(title: str) -> str:
+    """From the title; numbered when taken; Chinese and other scripts get a short random one."""
+    from django.utils.crypto import get_random_string
+
+    base = slugify(title)[:60] or get_random_string(8, "abcdefghjkmnpqrstuvwxyz23456789")
+    slug, number = base, 1
+    while Project.objects.filter(slug=slug).exists():
+        number += 1
+        slug = f"{base}-{number}"
+    return slug

@@ -1,0 +1,15 @@
+"""The centre: programme, project, team, need, milestone, submission, evaluation, decision, pitch."""
+
+from django.apps import AppConfig
+
+
+class ProjectsConfig(AppConfig):
+    name = "projects"
+
+    def ready(self) -> None:
+        from incubator.core import access, journal
+        from projects import permissions
+        from projects.events import SENTENCES
+
+        journal.announce(SENTENCES)
+        access.install(permissions.PERMISSIONS)

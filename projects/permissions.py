@@ -1,0 +1,129 @@
+"""Who may do what to a project and its parts: first the facts, then the table.
+
+Kept in step with `queries.visible.visible_projects`; a test compares the two over every persona and kind of project.
+"""
+
+from typing import Any
+
+import rules
+
+from incubator.accounts.permissions import is_member_of_space, is_operator
+from projects.models import ConflictDeclaration, Membership, Project, Reviewer
+
+HIDDEN_FROM_OTHERS = ("draft", "applied", "declined", "withdrawn")
+
+
+def project_of(thing: Any) -> Project:
+    """The project that a part belongs to, or the project itself."""
+    if isinstance(thing, Project):
+        return thing
+    for path in ("project", "milestone", "submission", "pitch"):
+        if hasattr(thing, f"{path}_id"):
+            return project_of(getattr(thing, path))
+    raise LookupError(f"{thing!r} belongs to no project")
+
+
+def role_in(user: Any, thing: Any) -> str | None:
+    if not user.is_authenticated:
+        return None
+    return Membership.objects.filter(project=project_of(thing), person=user).values_list("role", flat=True).first()
+
+
+@rules.predicate
+def is_lead(user: Any, thing: Any) -> bool:
+    return role_in(user, thing) == Membership.Role.LEAD
+
+
+@rules.predicate
+def is_in_team(user: Any, thing: Any) -> bool:
+    return role_in(user, thing) in (Membership.Role.LEAD, Membership.Role.MEMBER)
+
+
+@rules.predicate
+def is_on_board(user: Any, thing: Any) -> bool:
+    """The team and its advisors."""
+    return role_in(user, thing) is not None
+
+
+@rules.predicate
+def has_conflict(user: Any, thing: Any) -> bool:
+    """In the team, declared, or in the same organisation as one of the team."""
+    if not user.is_authenticated:
+        return False
+    project = project_of(thing)
+    return (
+        Membership.objects.filter(project=project, person=user).exists()
+        or ConflictDeclaration.objects.filter(project=project, person=user).exists()
+        or Membership.objects.filter(project=project, person__organisations__members=user).exists()
+    )
+
+
+@rules.predicate
+def is_reviewer(user: Any, thing: Any) -> bool:
+    return (
+        user.is_authenticated
+        and Reviewer.objects.filter(project=project_of(thing), person=user, ended_at=None).exists()
+        and not has_conflict(user, thing)
+    )
+
+
+@rules.predicate
+def is_responsible(user: Any, thing: Any) -> bool:
+    return (
+        user.is_authenticated
+        and Reviewer.objects.filter(
+            project=project_of(thing), person=user, ended_at=None, is_responsible=True
+        ).exists()
+        and not has_conflict(user, thing)
+    )
+
+
+@rules.predicate
+def is_operator_without_conflict(user: Any, thing: Any) -> bool:
+    return is_operator(user) and not has_conflict(user, thing)
+
+
+@rules.predicate
+def is_visible_to_all(user: Any, thing: Any) -> bool:
+    project = project_of(thing)
+    return project.visibility == Project.Visibility.PUBLIC and project.status not in HIDDEN_FROM_OTHERS
+
+
+@rules.predicate
+def is_visible_to_members(user: Any, thing: Any) -> bool:
+    """`investors` is shown to members too: it says who may read the pitch beside them."""
+    project = project_of(thing)
+    return (
+        is_member_of_space(user)
+        and project.visibility in (Project.Visibility.COMMUNITY, Project.Visibility.INVESTORS)
+        and project.status not in HIDDEN_FROM_OTHERS
+    )
+
+
+may_view = is_visible_to_all | is_visible_to_members | is_on_board | is_operator | is_reviewer
+may_read_plan = is_on_board | is_operator | is_reviewer
+
+PERMISSIONS = {
+    "projects.add_project": is_member_of_space,
+    "projects.view_project": may_view,
+    "projects.change_project": is_in_team | is_operator,
+    "projects.apply": is_lead,
+    "projects.withdraw_project": is_lead,
+    "projects.decide_application": is_operator_without_conflict,
+    "projects.track_project": is_operator,
+    "projects.manage_team": is_lead | is_operator,
+    "projects.write_update": is_in_team,
+    "projects.change_need": is_in_team,
+    "projects.view_milestone": may_read_plan,
+    "projects.plan_milestones": is_in_team,
+    "projects.submit_milestone": is_in_team,
+    "projects.evaluate": is_reviewer,
+    "projects.decide_milestone": is_responsible | is_operator_without_conflict,
+    "projects.declare_conflict": is_member_of_space,
+    "projects.assign_reviewer": is_operator_without_conflict,
+    "projects.enter_room": is_on_board | is_operator,
+    "projects.change_pitch": is_in_team,
+    "projects.publish_pitch": is_lead,
+    "projects.operate": is_operator,
+}
+

@@ -1,0 +1,68 @@
+"""What a person may see: the SQL twin of `permissions.may_view`."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from incubator.accounts.permissions import is_operator
+from projects.models import ConflictDeclaration, Invitation, Membership, Milestone, Need, Project, Reviewer, Submission, Update
+from projects.permissions import HIDDEN_FROM_OTHERS
+
+
+def visible_projects(user: Any) -> QuerySet[Project]:
+    """Projects that this person may see, in no special order of their own."""
+    projects = Project.objects.all()
+    if is_operator(user):
+        return projects
+    shown = ~Q(status__in=HIDDEN_FROM_OTHERS)
+    if not user.is_authenticated:
+        return projects.filter(shown, visibility=Project.Visibility.PUBLIC)
+    return projects.filter(
+        Q(shown, visibility__in=["public", "community", "investors"]) | on_board(user) | reviewing(user)
+    )
+
+
+def planned_projects(user: Any) -> QuerySet[Project]:
+    """Projects whose milestones this person may read: team, reviewers, operators."""
+    if is_operator(user):
+        return Project.objects.all()
+    if not user.is_authenticated:
+        return Project.objects.none()
+    return Project.objects.filter(on_board(user) | reviewing(user))
+
+
+def visible_milestones(user: Any) -> QuerySet[Milestone]:
+    return Milestone.objects.filter(project__in=planned_projects(user)).select_related("project")
+
+
+def visible_submissions(user: Any) -> QuerySet[Submission]:
+    return Submission.objects.filter(milestone__project__in=planned_projects(user)).select_related("milestone__project")
+
+
+def visible_needs(user: Any) -> QuerySet[Need]:
+    return Need.objects.filter(project__in=visible_projects(user)).select_related("project")
+
+
+def visible_updates(user: Any) -> QuerySet[Update]:
+    return Update.objects.filter(project__in=visible_projects(user)).select_related("project")
+
+
+def own_invitations(user: Any) -> QuerySet[Invitation]:
+    """Open invitations to this person's own address."""
+    if not user.is_authenticated:
+        return Invitation.objects.none()
+    return Invitation.objects.filter(email__iexact=user.email, accepted_at=None, withdrawn_at=None).select_related(
+        "project"
+    )
+
+
+def on_board(user: Any) -> Q:
+    return Q(Exists(Membership.objects.filter(project=OuterRef("pk"), person=user)))
+
+
+def reviewing(user: Any) -> Q:
+    """Reviewer, unless in conflict (declared, or the same organisation as one of the team)."""
+    declared = ConflictDeclaration.objects.filter(project=OuterRef("pk"), person=user)
+    colleague = Membership.objects.filter(project=OuterRef("pk"), person__organisations__members=user)
+    assigned = Reviewer.objects.filter(project=OuterRef("pk"), person=user, ended_at=None)
+    return Q(Exists(assigned)) & ~Q(Exists(declared)) & ~Q(Exists(colleague))

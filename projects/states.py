@@ -1,0 +1,104 @@
+"""The life cycles of a project and its parts. Each fits the screen; the database repeats it."""
+
+from django.utils.translation import gettext_lazy as _
+from statemachine import State, StateMachine
+
+from incubator.core.flow import Flow
+
+
+class ProjectMachine(StateMachine):
+    draft = State(initial=True)
+    applied = State()
+    declined = State()
+    incubating = State()
+    paused = State()
+    graduated = State()
+    alumni = State(final=True)
+    dropped = State(final=True)
+    withdrawn = State(final=True)
+
+    apply = draft.to(applied) | declined.to(applied)
+    accept = applied.to(incubating)
+    decline = applied.to(declined)
+    pause = incubating.to(paused)
+    resume = paused.to(incubating)
+    graduate = incubating.to(graduated)
+    settle = graduated.to(alumni)
+    drop = incubating.to(dropped) | paused.to(dropped)
+    withdraw = draft.to(withdrawn) | applied.to(withdrawn) | incubating.to(withdrawn) | paused.to(withdrawn)
+
+
+class NeedMachine(StateMachine):
+    open = State(initial=True)
+    matched = State()
+    met = State(final=True)
+    withdrawn = State(final=True)
+
+    match = open.to(matched)
+    reopen = matched.to(open)
+    meet = open.to(met) | matched.to(met)
+    withdraw = open.to(withdrawn) | matched.to(withdrawn)
+
+
+class MilestoneMachine(StateMachine):
+    planned = State(initial=True)
+    active = State()
+    submitted = State()
+    changes_requested = State()
+    accepted = State(final=True)
+    abandoned = State(final=True)
+
+    start = planned.to(active)
+    submit = active.to(submitted) | changes_requested.to(submitted)
+    request_changes = submitted.to(changes_requested)
+    accept = submitted.to(accepted)
+    abandon = planned.to(abandoned) | active.to(abandoned) | changes_requested.to(abandoned)
+
+
+class PitchMachine(StateMachine):
+    draft = State(initial=True)
+    published = State()
+    withdrawn = State()
+
+    publish = draft.to(published) | withdrawn.to(published) | published.to(published)
+    withdraw = published.to(withdrawn)
+
+
+PROJECT_FLOW = Flow(
+    ProjectMachine,
+    labels={
+        "draft": (_("draft"), ""),
+        "applied": (_("applied"), "warn"),
+        "declined": (_("declined"), "bad"),
+        "incubating": (_("incubating"), "blue"),
+        "paused": (_("paused"), "warn"),
+        "graduated": (_("graduated"), "good"),
+        "alumni": (_("alumni"), "good"),
+        "dropped": (_("let go"), "bad"),
+        "withdrawn": (_("withdrawn"), ""),
+    },
+)
+NEED_FLOW = Flow(
+    NeedMachine,
+    labels={
+        "open": (_("open"), "warn"),
+        "matched": (_("matched"), "blue"),
+        "met": (_("met"), "good"),
+        "withdrawn": (_("withdrawn"), ""),
+    },
+)
+MILESTONE_FLOW = Flow(
+    MilestoneMachine,
+    labels={
+        "planned": (_("planned"), ""),
+        "active": (_("active"), "blue"),
+        "submitted": (_("handed in"), "warn"),
+        "changes_requested": (_("changes asked for"), "bad"),
+        "accepted": (_("accepted"), "good"),
+        "abandoned": (_("abandoned"), ""),
+    },
+)
+PITCH_FLOW = Flow(
+    PitchMachine,
+    labels={"draft": (_("draft"), ""), "published": (_("published"), "good"), "withdrawn": (_("withdrawn"), "")},
+)
