@@ -52,7 +52,7 @@ venv-base venv-dev: venv-%: .venv/bin/python
 	if [ "$$sum" != "$$(cat .venv/installed-$* 2>/dev/null)" ]; then \
 	  echo "Installing $$lock …"; \
 	  "$(PY)" -m pip --version >/dev/null 2>&1 || "$(PY)" -m ensurepip >/dev/null || exit 1; \
-	  "$(PY)" -m pip install --quiet --disable-pip-version-check --require-hashes -r $$lock || exit 1; \
+	  "$(PY)" -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r $$lock || exit 1; \
 	  echo "$$sum" > .venv/installed-$*; \
 	  [ $* = base ] || cksum < requirements/base.txt > .venv/installed-base; \
 	fi

@@ -1,8 +1,8 @@
 """The one process of the default way to run: pages over WSGI, sockets over Channels, under uvicorn.
 
-Django's ASGI handler costs several times the CPU of its WSGI one for an ordinary page, so `http` goes to the WSGI
-application in threads and only `websocket` to Channels. On many machines this same application serves `/ws/`.
-Lifespan starts and stops the bus between processes.
+Django's ASGI handler costs several times the CPU of its WSGI one for an ordinary page, so `http` goes to
+the WSGI application in threads and only `websocket` to Channels. On many machines this same application
+serves `/ws/`. Lifespan starts and stops the bus between processes.
 """
 
 import os

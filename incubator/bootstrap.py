@@ -51,8 +51,9 @@ def run(port: int, say: Say) -> None:
     with only_run(Path(settings.DATA_DIR), address), listening(port) as handle:
         try:
             prepare(say)
+            pages = load()
             welcome(address, say)
-            serve(handle)
+            serve(pages, handle)
         except KeyboardInterrupt:
             pass
         finally:
@@ -116,6 +117,7 @@ def prepare(say: Say) -> None:
     if pending_migrations():
         say("Bringing the database up to date …")
         call_command("migrate", verbosity=0, interactive=False)
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is missing
     if settings.LOCAL_MODE and (demo := demo_space()) and not holds_people():
         demo.fill(progress_bar(say))
 
@@ -165,20 +167,26 @@ def welcome(address: str, say: Say) -> None:
     say("\nCtrl-C closes it; what was done stays.")
 
 
-def serve(handle: socket.socket) -> None:
+def load() -> uvicorn.Server:
+    """The application, imported before anybody is told that it is open."""
+    config = uvicorn.Config(
+        "incubator.asgi:application",
+        ws="auto",
+        lifespan="off",
+        log_level="warning",
+        log_config=None,
+        timeout_graceful_shutdown=3,
+    )
+    config.load()
+    return uvicorn.Server(config)
+
+
+def serve(pages: uvicorn.Server, handle: socket.socket) -> None:
     celery = importlib.import_module("incubator.celery") if inside() else None
     if celery:
         celery.start_inside()
     try:
-        config = uvicorn.Config(
-            "incubator.asgi:application",
-            ws="auto",
-            lifespan="off",
-            log_level="warning",
-            log_config=None,
-            timeout_graceful_shutdown=3,
-        )
-        uvicorn.Server(config).run(sockets=[handle])
+        pages.run(sockets=[handle])
     finally:
         if celery:
             celery.stop_inside()

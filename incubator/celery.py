@@ -1,7 +1,7 @@
-"""Celery, in its two ways to run: threads inside the web process, or workers of their own (`celery -A incubator …`).
+"""Celery, in its two ways to run: threads inside the web process, or workers (`celery -A incubator …`).
 
-Nothing relies on the broker's memory: what must happen is a row first, a sweep finds what got lost. So a publish that
-fails costs an action nothing, and a task that is cut off is run again.
+Nothing relies on the broker's memory: what must happen is a row first, a sweep finds what got lost. So a
+publish that fails costs an action nothing, and a task that is cut off is run again.
 """
 
 import os
@@ -18,7 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "incubator.settings")
 
 
 class PatientTask(DjangoTask):  # type: ignore[misc]
-    """Tasks whose `…_on_commit` never fail the action that calls them: Django logs, and the sweep comes later."""
+    """Tasks whose `…_on_commit` never fail the action that calls them: Django logs, the sweep comes later."""
 
     abstract = True
 
@@ -63,7 +63,7 @@ def stop_inside(timeout: float = 3.0) -> bool:
 
 @app.on_after_configure.connect
 def wait_shortly(sender: Celery, **_: Any) -> None:
-    """The memory broker is polled: its default of a second is felt by people. Redis must answer soon or not at all."""
+    """The memory broker is polled: people feel its default of a second. Redis answers soon or not at all."""
     sender.conf.broker_transport_options = {
         "polling_interval": 0.1,
         "socket_connect_timeout": 2,

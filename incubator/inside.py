@@ -1,11 +1,12 @@
 """Celery's worker and beat as threads of this process: the default way to run, on one machine.
 
-No signal handler, no logging set-up, no file. Everything is a daemon, so that a long task can't keep the process from
-ending: what was cut off is still a row, and the next sweep runs it.
+No signal handler, no logging set-up, no file. Everything is a daemon, so that a long task can't keep the
+process from ending: what was cut off is still a row, and the next sweep runs it.
 """
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from queue import SimpleQueue
@@ -29,7 +30,8 @@ class DaemonThreads:
     def __init__(self, count: int) -> None:
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._threads = [
-            threading.Thread(target=self._run, name=f"celery-{number}", daemon=True) for number in range(count)
+            threading.Thread(target=self._run, name=f"celery-{number}", daemon=True)
+            for number in range(count)
         ]
         for thread in self._threads:
             thread.start()
@@ -99,13 +101,14 @@ class Inside:
     def stop(self, timeout: float = 3.0) -> bool:
         """Take no more tasks, give the running ones `timeout` seconds; whether all ended."""
         self._stop.set()
+        deadline = time.monotonic() + timeout
+        threads, self._threads = self._threads, []
         if self._worker is not None:  # in a thread, because it waits for running tasks without a limit
-            ending = threading.Thread(target=self._worker.stop, name="celery-stop", daemon=True)
-            ending.start()
-            ending.join(timeout)
-        threads, self._threads, self._worker = self._threads, [], None
-        for thread in threads:
-            thread.join(timeout if not threads else 0.5)
+            threads.append(threading.Thread(target=self._worker.stop, name="celery-stop", daemon=True))
+            threads[-1].start()
+            self._worker = None
+        for thread in reversed(threads):
+            thread.join(max(0.0, deadline - time.monotonic()))
         return not any(thread.is_alive() for thread in threads)
 
     def _work(self) -> None:

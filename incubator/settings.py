@@ -20,6 +20,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / ".data")))
 LOCAL_MODE = not env("DATABASE_URL", default="")
 DEBUG = env.bool("DEBUG", default=False)
+TESTING = env.bool("TESTING", default=False)
 SPACE_NAME = env("SPACE_NAME", default="Werkstatt 9")
 SPACE_TIME_ZONE = env("SPACE_TIME_ZONE", default="Europe/Zurich")
 
@@ -85,7 +86,9 @@ INSTALLED_APPS = [
 ]
 # Until a room is built it is not installed.
 INSTALLED_APPS = [
-    app for app in INSTALLED_APPS if not app.startswith(("incubator.", "projects", "mentors", "resources"))
+    app
+    for app in INSTALLED_APPS
+    if not app.startswith(("incubator.", "projects", "mentors", "resources"))
     or (BASE_DIR / app.replace(".", "/") / "apps.py").exists()
 ]
 
@@ -132,10 +135,12 @@ if LOCAL_MODE:
 else:
     DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-if env.bool("DATABASE_POOL", default=not LOCAL_MODE and not env.bool("TESTING", default=False)):
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=10)}}
+if env.bool("DATABASE_POOL", default=not LOCAL_MODE and not TESTING):
+    DATABASES["default"]["OPTIONS"] = {
+        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=10), "timeout": 5}
+    }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_MAX_AGE"] = 0 if TESTING else 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="")
@@ -146,7 +151,7 @@ CACHES: dict[str, dict[str, Any]] = {
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
 }
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://inside"
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 300
@@ -157,6 +162,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver-owed-entries": {"task": "incubator.core.tasks.deliver_owed", "schedule": 15.0},
     "mail-owed-notifications": {"task": "incubator.notices.tasks.mail_owed", "schedule": 60.0},
+    "mail-owed-invitations": {"task": "projects.tasks.mail_owed_invitations", "schedule": 60.0},
 }
 
 AUTH_USER_MODEL = "accounts.Person"
@@ -214,7 +220,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if LOCAL_MODE
+            if LOCAL_MODE or TESTING
             else "incubator.core.files.HashedStaticStorage"
         )
     },
@@ -247,7 +253,9 @@ if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}" if LOCAL_MODE else "consolemail://")
+EMAIL_CONFIG = env.email_url(
+    "EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}" if LOCAL_MODE else "consolemail://"
+)
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST") or "localhost"
@@ -264,5 +272,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILDOCS_EXTENSIONS = ["pdf", "txt", "csv", "zip", "stl", "step", "svg"]
 
-LOGGING = logging_config(json=env.bool("LOG_JSON", default=not LOCAL_MODE), level=env("LOG_LEVEL", default="INFO"))
+LOGGING = logging_config(
+    json=env.bool("LOG_JSON", default=not LOCAL_MODE), level=env("LOG_LEVEL", default="INFO")
+)
 LOGGING_CONFIG = "logging.config.dictConfig"

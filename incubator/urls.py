@@ -1,5 +1,6 @@
 """Every address of the house. Each app's own file names its pages; an app that is not built yet has none."""
 
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -20,6 +21,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
 ]
 urlpatterns += [
-    path("", include(f"{room}.urls")) for room in ROOMS if apps.is_installed(room) and find_spec(f"{room}.urls")
+    path("", include(f"{room}.urls"))
+    for room in ROOMS
+    if apps.is_installed(room) and find_spec(f"{room}.urls")
 ]
 websocket_urlpatterns: list[Any] = [path("ws/live/", LiveConsumer.as_asgi())]
+for room in ROOMS:
+    if apps.is_installed(room) and find_spec(f"{room}.urls"):
+        websocket_urlpatterns += getattr(import_module(f"{room}.urls"), "websocket_urlpatterns", [])

@@ -1,4 +1,4 @@
-"""Pages alone, for granian and other WSGI servers on many machines. Sockets are served by `asgi` beside it."""
+"""Pages alone, for granian and other WSGI servers on many machines. `asgi` serves the sockets beside it."""
 
 import os
 

@@ -8,7 +8,7 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from incubator.core import access, journal
-        from projects import permissions
+        from projects import permissions, reactions  # noqa: F401 (subscribes)
         from projects.events import SENTENCES
 
         journal.announce(SENTENCES)

@@ -84,6 +84,16 @@ def is_operator_without_conflict(user: Any, thing: Any) -> bool:
 
 
 @rules.predicate
+def is_invited(user: Any, invitation: Any) -> bool:
+    return user.is_authenticated and user.email.lower() == invitation.email.lower()
+
+
+@rules.predicate
+def is_own_membership(user: Any, membership: Any) -> bool:
+    return user.is_authenticated and membership.person_id == user.pk
+
+
+@rules.predicate
 def is_visible_to_all(user: Any, thing: Any) -> bool:
     project = project_of(thing)
     return project.visibility == Project.Visibility.PUBLIC and project.status not in HIDDEN_FROM_OTHERS
@@ -111,7 +121,11 @@ PERMISSIONS = {
     "projects.withdraw_project": is_lead,
     "projects.decide_application": is_operator_without_conflict,
     "projects.track_project": is_operator,
+    "projects.pause_project": is_operator,
+    "projects.read_activity": is_on_board | is_operator,
     "projects.manage_team": is_lead | is_operator,
+    "projects.end_membership": is_lead | is_operator | is_own_membership,
+    "projects.answer_invitation": is_invited,
     "projects.write_update": is_in_team,
     "projects.change_need": is_in_team,
     "projects.view_milestone": may_read_plan,
@@ -120,7 +134,9 @@ PERMISSIONS = {
     "projects.evaluate": is_reviewer,
     "projects.decide_milestone": is_responsible | is_operator_without_conflict,
     "projects.declare_conflict": is_member_of_space,
+    "projects.advance_project": is_operator_without_conflict,
     "projects.assign_reviewer": is_operator_without_conflict,
+    "projects.end_reviewing": is_lead | is_operator_without_conflict,
     "projects.enter_room": is_on_board | is_operator,
     "projects.change_pitch": is_in_team,
     "projects.publish_pitch": is_lead,

@@ -52,6 +52,7 @@ class MilestoneMachine(StateMachine):
     submit = active.to(submitted) | changes_requested.to(submitted)
     request_changes = submitted.to(changes_requested)
     accept = submitted.to(accepted)
+    stop = submitted.to(abandoned)
     abandon = planned.to(abandoned) | active.to(abandoned) | changes_requested.to(abandoned)
 
 
@@ -102,3 +103,6 @@ PITCH_FLOW = Flow(
     PitchMachine,
     labels={"draft": (_("draft"), ""), "published": (_("published"), "good"), "withdrawn": (_("withdrawn"), "")},
 )
+# Still being written, by the team alone; and what counts against a programme's places.
+DRAFTS = ("draft", "declined")
+HOLDING_A_PLACE = ("incubating", "paused")

@@ -8,9 +8,24 @@ os.environ.setdefault("EMBEDDED_FAST", "1")
 import pytest
 import time_machine
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
 
+from tests import database
 from tests.factories import OrganisationFactory, PersonFactory, ProjectFactory
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """One database a worker, cloned from the migrated template; see `tests/database.py`."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    name = f"test_{connection.settings_dict['NAME']}{worker}"
+    with django_db_blocker.unblock():
+        database.clone(name)
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        yield
+        database.drop(name)
 
 
 @pytest.fixture(autouse=True)

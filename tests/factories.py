@@ -1,6 +1,6 @@
 """Things to test with: the least that makes each valid, one section an app."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import factory
@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from incubator.accounts.models import Organisation, Person
 from projects import models as p
+from resources import models as r
 
 
 class PersonFactory(factory.django.DjangoModelFactory):
@@ -86,3 +87,86 @@ class MilestoneFactory(factory.django.DjangoModelFactory):
     goal = "Three pots come out whole."
     due_on = factory.LazyFunction(lambda: now().date() + timedelta(days=14))
     state = "active"
+
+
+# resources
+
+
+class ResourceFactory(factory.django.DjangoModelFactory):
+    """Approved equipment with the house's rules, open Monday to Saturday from 9 to 18 on the space's clock."""
+
+    class Meta:
+        model = r.Resource
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Laser cutter {n}")
+    slug = factory.Sequence(lambda n: f"laser-cutter-{n}")
+    summary = "Wood, card and acrylic to 8 mm."
+    state = "approved"
+
+    @factory.post_generation
+    def policy(resource: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """`policy__longest=120` sets one rule; `policy=False` leaves it all away."""
+        if extracted is not False:
+            r.BookingPolicy.objects.create(resource=resource, **kwargs)
+            r.OpeningHours.objects.bulk_create(
+                r.OpeningHours(resource=resource, weekday=day, opens=time(9), closes=time(18))
+                for day in range(6)
+            )
+
+
+class UnitFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = r.Unit
+
+    resource = factory.SubFactory(ResourceFactory)
+    tag = factory.Sequence(lambda n: f"L-{n:02}")
+    name = factory.Sequence(lambda n: f"Laser {n}")
+
+
+class TrainingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = r.Training
+
+    title = factory.Sequence(lambda n: f"Laser cutter, level {n}")
+    slug = factory.Sequence(lambda n: f"laser-{n}")
+
+
+class BookingFactory(factory.django.DjangoModelFactory):
+    """Confirmed; pass `period=(start, end)`."""
+
+    class Meta:
+        model = r.Booking
+
+    unit = factory.SubFactory(UnitFactory)
+    person = factory.SubFactory(PersonFactory)
+    state = "confirmed"
+
+
+# mentors
+
+
+class MentorFactory(factory.django.DjangoModelFactory):
+    """Approved, with room for two; `person=` or a new one."""
+
+    class Meta:
+        model = "mentors.Mentor"
+
+    person = factory.SubFactory(PersonFactory)
+    expertise = "I have wired kilns and taken them through CE marking."
+    skills = factory.LazyFunction(lambda: ["mains wiring", "CE marking"])
+    languages = factory.LazyFunction(lambda: ["de", "en"])
+    state = "approved"
+
+
+class MentorshipFactory(factory.django.DjangoModelFactory):
+    """Requested now; `by=` whoever asked."""
+
+    class Meta:
+        model = "mentors.Mentorship"
+
+    mentor = factory.SubFactory(MentorFactory)
+    project = factory.SubFactory(ProjectFactory)
+    state = "requested"
+    message = "Our thermostat sticks."
+    requested_at = factory.LazyFunction(now)

@@ -11,6 +11,8 @@ class AccountsConfig(AppConfig):
         from incubator.accounts import permissions
         from incubator.accounts.events import SENTENCES
         from incubator.core import access, journal
+        from incubator.ui import frame
 
         journal.announce(SENTENCES)
         access.install(permissions.PERMISSIONS)
+        frame.register("operations", permissions.is_operator)

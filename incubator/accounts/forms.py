@@ -1,9 +1,99 @@
-"""What people type about themselves."""
+"""What people type about themselves and their organisations."""
 
+import io
+import zoneinfo
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from incubator.accounts.models import Organisation, Person
+
+PHOTO_SIDE = 512
+LARGEST_PHOTO = 8 * 1024 * 1024
+
+
+class WordsField(forms.CharField):
+    """A short list typed with commas; cleaned, without doubles, in the order typed."""
+
+    def __init__(self, *, most: int = 20, **options: Any) -> None:
+        self.most = most
+        options.setdefault("help_text", _("Separate them with commas."))
+        super().__init__(required=False, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_list(data) != list(initial or [])
+
+    def to_list(self, value: str | None) -> list[str]:
+        words = (
+            " ".join(word.split()) for word in (value or "").replace("、", ",").replace("，", ",").split(",")
+        )
+        return list(dict.fromkeys(word for word in words if word))
+
+    def clean(self, value: Any) -> Any:
+        words = self.to_list(super().clean(value))
+        if len(words) > self.most:
+            raise ValidationError(
+                _("Name %(most)s at most: those that say most."), params={"most": self.most}
+            )
+        if any(len(word) > 60 for word in words):
+            raise ValidationError(_("Each may have 60 characters. Is a comma missing?"))
+        return words
+
+
+class LinesField(forms.CharField):
+    """Web addresses, one a line."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, most: int = 10, **options: Any) -> None:
+        self.most = most
+        super().__init__(required=False, **options)
+        self.widget.attrs["rows"] = 3
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        lines = [line.strip() for line in (super().clean(value) or "").splitlines() if line.strip()]
+        if len(lines) > self.most:
+            raise ValidationError(_("%(most)s links at most."), params={"most": self.most})
+        check = forms.URLField(assume_scheme="https", max_length=500)
+        return [self.checked(check, line) for line in lines]
+
+    def checked(self, check: forms.URLField, line: str) -> str:
+        try:
+            return check.clean(line)
+        except ValidationError:
+            raise ValidationError(
+                _("“%(line)s” is not a web address. Write one a line, like https://example.org."),
+                params={"line": line[:80]},
+            ) from None
+
+
+def reencoded(file: UploadedFile, side: int = PHOTO_SIDE) -> ContentFile:
+    """A new picture made from the uploaded one: turned upright, at most `side` wide, without anything hidden in it."""
+    if (file.size or 0) > LARGEST_PHOTO:
+        raise ValidationError(_("The picture is larger than 8 MB. Make it smaller first."))
+    try:
+        with Image.open(file) as picture:
+            if picture.width * picture.height > 60_000_000:
+                raise ValidationError(_("The picture has too many pixels. Make it smaller first."))
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+            upright.thumbnail((side, side))
+            out = io.BytesIO()
+            upright.save(out, "WEBP", quality=84)
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+        raise ValidationError(_("That is not a picture that we can read. PNG, JPEG and WebP can.")) from None
+    return ContentFile(out.getvalue(), name=f"{get_random_string(16)}.webp")
 
 
 class SignUpForm(forms.Form):
@@ -14,3 +104,41 @@ class SignUpForm(forms.Form):
     def signup(self, request: Any, user: Any) -> None:
         user.name = self.cleaned_data["name"]
         user.save(update_fields=["name"])
+
+
+class ProfileForm(forms.ModelForm):
+    skills = WordsField(
+        label=_("Skills"), help_text=_("What you can do for others. Separate them with commas.")
+    )
+    interests = WordsField(label=_("Interests"))
+    languages = WordsField(label=_("Languages"), help_text=_("As codes, like en, de, zh, kk."), most=10)
+    links = LinesField(label=_("Links"), help_text=_("One a line."))
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+
+    class Meta:
+        model = Person
+        fields = (
+            "name", "headline", "bio", "skills", "interests", "languages", "time_zone", "links", "photo", "visibility",
+        )  # fmt: skip
+        widgets = {"bio": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone)
+        self.fields["time_zone"].choices = [("", _("The space's time")), *((zone, zone) for zone in zones)]  # type: ignore[attr-defined]
+        self.fields["photo"].widget = forms.ClearableFileInput(attrs={"accept": "image/*"})
+
+    def clean_photo(self) -> Any:
+        photo = self.cleaned_data["photo"]
+        return reencoded(photo) if isinstance(photo, UploadedFile) else photo
+
+
+class OrganisationForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=160)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Organisation.Kind)
+    about = forms.CharField(label=_("What it does"), max_length=5000, required=False, widget=forms.Textarea)
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))

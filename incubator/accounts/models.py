@@ -19,7 +19,9 @@ from incubator.core.flow import Badge
 
 def words(label: str, **options: Any) -> ArrayField:
     """A short list of words (skills, fields, languages) that is filtered by containment."""
-    return ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name=label, **options)
+    return ArrayField(
+        models.CharField(max_length=60), default=list, blank=True, verbose_name=label, **options
+    )
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -136,7 +138,9 @@ class Organisation(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     about = models.TextField(_("about"), blank=True, max_length=5000)
     website = models.URLField(_("website"), blank=True)
-    state = models.CharField(max_length=12, default=ORGANISATION_FLOW.initial, choices=ORGANISATION_FLOW.choices)
+    state = models.CharField(
+        max_length=12, default=ORGANISATION_FLOW.initial, choices=ORGANISATION_FLOW.choices
+    )
     members: "models.ManyToManyField[Person, models.Model]" = models.ManyToManyField(
         Person, through="OrganisationMember", related_name="organisations"
     )
@@ -168,7 +172,9 @@ class OrganisationMember(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["organisation", "person"], name="organisation_member_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "person"], name="organisation_member_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.organisation}"

@@ -37,7 +37,9 @@ def allows(by: Any, permission: str, thing: Model | None = None) -> bool:
 def require(by: Any, permission: str, thing: Model | None = None) -> None:
     """Raise `PermissionDenied` unless this person may."""
     if not allows(by, permission, thing):
-        raise PermissionDenied(_("You may see this, but not change it. Ask the project's lead or an operator."))
+        raise PermissionDenied(
+            _("You may see this, but not change it. Ask the project's lead or an operator.")
+        )
 
 
 def declare(view: View, access: str) -> View:

@@ -1,8 +1,8 @@
 """From ASGI to Django's WSGI application: `http` requests of the one-process way to run. See docs/decisions.
 
-a2wsgi does the bridging. Round it, because its threads are few: a request takes one only when its body is here in
-full (fifty clients that send a byte a second hold fifty buffers, not all threads), a body that broke off never looks
-like a whole one, and a client that stops reading is given up after a while.
+a2wsgi does the bridging. Round it, because its threads are few: a request takes one only when its body is
+here in full (fifty clients that send a byte a second hold fifty buffers, not all threads), a body that
+broke off never looks like a whole one, and a client that stops reading is given up after a while.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ class WsgiBridge:
         self._most = most_bytes
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        # A header with an underscore would pass for one with a hyphen (X_Forwarded_Proto): dropped, as proxies do.
+        # A header with an underscore would pass for one with a hyphen (X_Forwarded_Proto): dropped.
         headers = [(name, value) for name, value in scope["headers"] if b"_" not in name]
         names = {name for name, _ in headers}
         scope = {**scope, "headers": headers}
@@ -105,7 +105,7 @@ def replay(body: SpooledTemporaryFile[bytes]) -> Receive:
 
 
 def patient(send: Send) -> Send:
-    """`send` that gives a silent reader up. It must not raise: a2wsgi's thread would wait for its queue for ever."""
+    """`send` that gives a silent reader up. It must not raise: a2wsgi's thread would wait for ever."""
     given_up = False
 
     async def sending(message: Message) -> None:
@@ -122,7 +122,7 @@ def patient(send: Send) -> Send:
 
 
 async def refuse(send: Send, status: int, sentence: str) -> None:
-    """A plain answer without Django, and the end of the connection: the rest of the body would come as a request."""
+    """A plain answer without Django, and the end of the connection: the body's rest is no request."""
     text = sentence.encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),

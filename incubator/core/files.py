@@ -30,16 +30,23 @@ def check_upload(file: UploadedFile) -> None:
     if not file.size:
         raise ValidationError(_("“%(name)s” is empty. Choose another file."), params={"name": file.name})
     if file.size > LARGEST:
-        raise ValidationError(_("“%(name)s” is larger than 20 MB. Make it smaller, or add a link."), params={"name": file.name})
+        raise ValidationError(
+            _("“%(name)s” is larger than 20 MB. Make it smaller, or add a link."), params={"name": file.name}
+        )
     if ending not in TEXTS | BINARIES:
         raise ValidationError(
-            _("Files of the kind “%(ending)s” can't be taken. Pictures, PDF, office files, text, CAD and ZIP can."),
+            _(
+                "Files of the kind “%(ending)s” can't be taken. Pictures, PDF, office files, text, CAD and ZIP can."
+            ),
             params={"ending": ending or file.name},
         )
     head = file.read(8192)
     file.seek(0)
     if not is_what_it_says(head, ending):
-        raise ValidationError(_("“%(name)s” is not what its ending says. Save it again in that format."), params={"name": file.name})
+        raise ValidationError(
+            _("“%(name)s” is not what its ending says. Save it again in that format."),
+            params={"name": file.name},
+        )
 
 
 def is_what_it_says(head: bytes, ending: str) -> bool:
@@ -58,5 +65,3 @@ def serve(file, name: str) -> FileResponse:  # type: ignore[no-untyped-def]
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-

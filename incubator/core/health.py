@@ -1,7 +1,7 @@
 """Two questions of whoever runs us: is the process alive, and can it work?
 
-`healthz` touches nothing, so that a database that is away does not get healthy processes killed. `readyz` asks each
-part and says in a sentence which one is missing; it gives nothing away but that.
+`healthz` touches nothing, so that a database that is away does not get healthy processes killed. `readyz`
+asks each part and says in a sentence which one is missing; it gives nothing away but that.
 """
 
 import logging

@@ -1,7 +1,8 @@
 """Logs: one structure for our lines and everybody else's, JSON in production, readable on one's own machine.
 
-No personal data: addresses of e-mail and what is secret by its name are blanked out last, in tracebacks too. The
-request's id comes from contextvars (`middleware` binds it). Imports no Django, because settings import this.
+No personal data: addresses of e-mail and what is secret by its name are blanked out last, in tracebacks
+too. The request's id comes from contextvars (`middleware` binds it). Imports no Django, because settings
+import this.
 """
 
 import logging
@@ -15,9 +16,22 @@ from structlog.typing import Processor
 type Event = MutableMapping[str, Any]
 
 EMAIL = re.compile(r"[\w.+%-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
-SECRET = re.compile(r"pass(word|wd)|secret|token|cookie|authorization|api_?key|session_?key|csrf", re.IGNORECASE)
+SECRET = re.compile(
+    r"pass(word|wd)|secret|token|cookie|authorization|api_?key|session_?key|csrf", re.IGNORECASE
+)
 # What callers may hang on a line by `extra=`: by name, because Django hangs whole requests on its own.
-EXTRA = {"subscriber", "subject", "entry", "task", "task_id", "status_code", "topic", "duration", "count", "state"}
+EXTRA = {
+    "subscriber",
+    "subject",
+    "entry",
+    "task",
+    "task_id",
+    "status_code",
+    "topic",
+    "duration",
+    "count",
+    "state",
+}
 
 
 def without_personal_data(_logger: Any, _method: str, event: Event) -> Event:
@@ -67,7 +81,7 @@ def rendering(json: bool) -> list[Processor]:
 
 
 def logging_config(json: bool, level: str) -> dict[str, Any]:
-    """For `settings.LOGGING`. Also sets structlog up, so that `structlog.get_logger()` ends in the same handler."""
+    """For `settings.LOGGING`. Also sets structlog up: `structlog.get_logger()` ends in the same handler."""
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -95,7 +109,7 @@ def logging_config(json: bool, level: str) -> dict[str, Any]:
 
 
 def loggers() -> dict[str, Any]:
-    """Those that would say too much: uvicorn notes the address of each who connects, Django has its own handlers."""
+    """Those that would say too much: uvicorn notes everybody's address, Django has its own handlers."""
     return {
         "uvicorn": {"handlers": [], "propagate": True},
         "uvicorn.error": {"level": "WARNING", "propagate": True},

@@ -15,7 +15,9 @@ class Entry(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     verb = models.CharField(max_length=80)
     subject = models.CharField(max_length=120)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     scopes = ArrayField(models.CharField(max_length=120), default=list)
     facts = models.JSONField(default=dict)
 

@@ -41,7 +41,9 @@ def deliver_next(subscriber: str, subject: str) -> bool:
             if not take_line(subscriber, subject):
                 return False
             row = (
-                Delivery.objects.filter(subscriber=subscriber, subject=subject, done_at=None, given_up_at=None)
+                Delivery.objects.filter(
+                    subscriber=subscriber, subject=subject, done_at=None, given_up_at=None
+                )
                 .select_related("entry")
                 .order_by("pk")
                 .first()
@@ -62,7 +64,9 @@ def deliver_next(subscriber: str, subject: str) -> bool:
 def take_line(subscriber: str, subject: str) -> bool:
     """A lock on the line until the transaction ends; false when another worker has it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"{subscriber} {subject}"])
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"{subscriber} {subject}"]
+        )
         return bool(cursor.fetchone()[0])
 
 

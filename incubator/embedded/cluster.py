@@ -55,7 +55,7 @@ def start(home: Path, socket: Path, account: places.Account, *, fast: bool) -> s
     (data / "postmaster.pid").unlink(missing_ok=True)  # of a killed server, or of a life before a reboot
     programs = places.programs_for(account)
     if not (data / "PG_VERSION").exists():
-        initialise(home, programs, account, fast=fast)
+        initialise(home, programs, account, hasty=fast)
     deadline = time.monotonic() + 10
     while True:
         process = launch(home, socket, programs, account, fast=fast)
@@ -70,14 +70,14 @@ def start(home: Path, socket: Path, account: places.Account, *, fast: bool) -> s
             return process
 
 
-def initialise(home: Path, programs: Path, account: places.Account, *, fast: bool) -> None:
+def initialise(home: Path, programs: Path, account: places.Account, *, hasty: bool) -> None:
     """Makes the cluster beside its place and moves it in when whole, so that no kill leaves half of one."""
     draft = home / "data.new"
     shutil.rmtree(draft, ignore_errors=True)
     command = [str(programs / "initdb"), "-D", str(draft), "-U", "postgres", "--auth=trust"]
     command += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     command += ["--no-instructions"]
-    command += ["--no-sync"] if fast else []
+    command += ["--no-sync"] if hasty else []
     result = subprocess.run(command, capture_output=True, text=True, check=False, **account.arguments())
     if result.returncode:
         raise EmbeddedError(f"PostgreSQL could not make a database in {home}: {result.stderr.strip()[-500:]}")

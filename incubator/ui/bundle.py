@@ -1,4 +1,4 @@
-"""One stylesheet from many: `ui/site.css`, put together when a source changed and found like any static file."""
+"""One stylesheet from many: `ui/site.css`, put together when a source changed, found like any static file."""
 
 import os
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def folder() -> Path:
 
 
 def written() -> Path:
-    """The file of the bundle, written anew if its text would differ (in one move: nobody reads half of it)."""
+    """The bundle's file, written anew if its text would differ (in one move: nobody reads half of it)."""
     target, text = folder() / NAME, bundle()
     if not target.exists() or target.read_text() != text:
         target.parent.mkdir(parents=True, exist_ok=True)

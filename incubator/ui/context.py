@@ -1,4 +1,4 @@
-"""What every template may use: the space's name, the navigation, the count of unread. Lazy: no query unless shown."""
+"""What every template may use: the space's name, the navigation, the count of unread. All lazy."""
 
 from typing import Any
 

@@ -1,9 +1,9 @@
 """The frame round every page: navigation and what upper apps hang into it.
 
 Upper apps call these in `AppConfig.ready`:
-    frame.register("unread", lambda person: …)        # how many new notifications; asked once a page, only if shown
-    frame.register("pitches", may_see_pitches)        # who sees “Pitches”
-    frame.register("operations", is_operator)         # who sees “Operations”
+    frame.register("unread", unread_count)      # how many new notifications; asked once a page, if shown
+    frame.register("pitches", may_see_pitches)  # who sees “Pitches”
+    frame.register("operations", is_operator)   # who sees “Operations”
     frame.add(Item(_("Labels"), "/labels/", "tag", is_editor, place=80))
 Predicates get `request.user`, a visitor too, and should not query.
 """

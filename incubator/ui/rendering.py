@@ -1,7 +1,7 @@
 """How Django's forms look: a summary that links to the fields; label, hint and error tied to each.
 
-`{{ form }}` renders all, `{{ field.as_field_group }}` one; widgets come from `django/forms/widgets/` of this app where
-it has one, otherwise from Django.
+`{{ form }}` renders all, `{{ field.as_field_group }}` one; widgets come from this app's
+`django/forms/widgets/` where it has one, otherwise from Django.
 """
 
 from pathlib import Path

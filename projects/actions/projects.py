@@ -1,9 +1,13 @@
 """Registering a project, applying with it, and what the space decides."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -11,12 +15,14 @@ from incubator.accounts.models import Person
 from incubator.core.access import require
 from incubator.core.clock import now
 from incubator.core.journal import record
-from incubator.core.refusal import Refused
+from incubator.core.refusal import Offer, Refused
 from incubator.notices.actions import notify
 from projects.models import Membership, Programme, Project
-from projects.states import PROJECT_FLOW
+from projects.states import DRAFTS, HOLDING_A_PLACE, PROJECT_FLOW
 
 EDITABLE = ("title", "tagline", "story", "fields", "visibility", "language", "website", "stage")
+RESERVED = frozenset({"new"})
+SAME = timedelta(minutes=5)
 
 
 def locked(project: Project) -> Project:
@@ -26,9 +32,18 @@ def locked(project: Project) -> Project:
 
 @transaction.atomic
 def register_project(*, by: Person, **values: Any) -> Project:
-    """A draft with its lead. Nobody but the team and the operators sees it before it is accepted."""
+    """A draft with its lead. Nobody but the team and the operators sees it before it is accepted.
+
+    The same title from the same person within minutes is the same press of a button.
+    """
     require(by, "projects.add_project")
-    project = Project.objects.create(slug=free_slug(values["title"]), **only_editable(values))
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+    again = Project.objects.filter(
+        members=by, title=values["title"], status=PROJECT_FLOW.initial, registered_at__gte=now() - SAME
+    ).first()
+    if again:
+        return again
+    project = created(only_editable(values))
     Membership.objects.create(project=project, person=by, role=Membership.Role.LEAD)
     record("project.registered", project, by=by, scopes=[project, by], project=project.title)
     return project
@@ -36,7 +51,10 @@ def register_project(*, by: Person, **values: Any) -> Project:
 
 @transaction.atomic
 def change_project(project: Project, *, by: Person, **values: Any) -> Project:
-    """Change what the team says of it; the journal keeps what it was before."""
+    """Change what the team says of it; the journal keeps what it was before.
+
+    A draft is saved while it is typed and nobody relies on it yet: its journal begins with the application.
+    """
     project = locked(project)
     require(by, "projects.change_project", project)
     new = only_editable(values)
@@ -45,7 +63,8 @@ def change_project(project: Project, *, by: Person, **values: Any) -> Project:
         for key in before:
             setattr(project, key, new[key])
         project.save(update_fields=[*before, "changed_at"])
-        record("project.changed", project, by=by, scopes=[project], project=project.title, before=before)
+        if project.status not in DRAFTS:
+            record("project.changed", project, by=by, scopes=[project], project=project.title, before=before)
     return project
 
 
@@ -57,7 +76,12 @@ def apply_with_project(project: Project, programme: Programme, *, by: Person) ->
     if not programme.is_open:
         raise Refused(_("%(programme)s does not take applications now.") % {"programme": programme.title})
     if not (project.tagline and project.story):
-        raise Refused(_("Say in one sentence what it is and tell its story first; then apply."))
+        raise Refused(
+            _("Say in one sentence what it is and tell its story first; then apply."),
+            [Offer(_("Complete it"), reverse("project_edit", args=[project.slug]))],
+        )
+    if places_left(programme) < 1:
+        raise all_taken(programme)
     project.status = PROJECT_FLOW.target("apply", project.status)
     project.programme = programme
     project.applied_at = now()
@@ -77,9 +101,8 @@ def accept_project(project: Project, *, by: Person) -> Project:
     project.status = PROJECT_FLOW.target("accept", project.status)
     if project.programme_id:
         programme = Programme.objects.select_for_update().get(pk=project.programme_id)
-        taken = programme.projects.filter(status__in=["incubating", "paused"]).count()
-        if taken >= programme.places:
-            raise Refused(_("All %(places)s places of %(programme)s are taken.") % {"places": programme.places, "programme": programme.title})
+        if places_left(programme) < 1:
+            raise all_taken(programme)
     project.tracker = by
     project.decided_at = now()
     project.save(update_fields=["status", "tracker", "decided_at", "changed_at"])
@@ -115,6 +138,37 @@ def withdraw_project(project: Project, *, by: Person) -> Project:
     return project
 
 
+@transaction.atomic
+def pause_project(project: Project, *, by: Person) -> Project:
+    """Let it rest: it keeps its place and its people, and nothing of it counts as late."""
+    return moved_by_operator(project, "pause", "project.paused", by=by)
+
+
+@transaction.atomic
+def resume_project(project: Project, *, by: Person) -> Project:
+    """Go on where it rested."""
+    return moved_by_operator(project, "resume", "project.resumed", by=by)
+
+
+def moved_by_operator(project: Project, verb: str, told: str, *, by: Person) -> Project:
+    project = locked(project)
+    require(by, "projects.pause_project", project)
+    project.status = PROJECT_FLOW.target(verb, project.status)
+    project.save(update_fields=["status", "changed_at"])
+    entry = record(told, project, by=by, scopes=[project], project=project.title)
+    notify([*team_of(project), project.tracker], entry, url=project.get_absolute_url())
+    return project
+
+
+def places_left(programme: Programme) -> int:
+    return programme.places - programme.projects.filter(status__in=HOLDING_A_PLACE).count()
+
+
+def all_taken(programme: Programme) -> Refused:
+    facts = {"places": programme.places, "programme": programme.title}
+    return Refused(_("All %(places)s places of %(programme)s are taken.") % facts)
+
+
 def operators() -> list[Person]:
     return list(Person.objects.filter(groups__name="operators", is_active=True))
 
@@ -127,13 +181,19 @@ def only_editable(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: values[key] for key in EDITABLE if key in values}
 
 
+def created(values: dict[str, Any]) -> Project:
+    """A new row; when somebody took the same slug in this instant, the next free one."""
+    for _attempt in range(5):
+        with suppress(IntegrityError), transaction.atomic():
+            return Project.objects.create(slug=free_slug(values["title"]), **values)
+    raise Refused(_("That did not work just now. Send it again."))
+
+
 def free_slug(title: str) -> str:
     """From the title; numbered when taken; Chinese and other scripts get a short random one."""
-    from django.utils.crypto import get_random_string
-
     base = slugify(title)[:60] or get_random_string(8, "abcdefghjkmnpqrstuvwxyz23456789")
     slug, number = base, 1
-    while Project.objects.filter(slug=slug).exists():
+    while slug in RESERVED or Project.objects.filter(slug=slug).exists():
         number += 1
         slug = f"{base}-{number}"
     return slug

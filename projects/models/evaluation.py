@@ -1,6 +1,7 @@
 """Rubrics, reviewers, evaluations, conflicts of interest and decisions."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -94,6 +95,7 @@ class Evaluation(models.Model):
     next_step = models.CharField(_("what to do next"), blank=True, max_length=240)
     private_note = models.TextField(_("private note to the operators"), blank=True, max_length=5000)
     recommendation = models.CharField(_("recommendation"), blank=True, max_length=8, choices=Recommendation)
+    left_out = ArrayField(models.PositiveBigIntegerField(), default=list, blank=True)  # criteria that do not apply
     made_at = models.DateTimeField(default=now)
     handed_in_at = models.DateTimeField(null=True, blank=True)
     replaced_by = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaces")

@@ -75,6 +75,7 @@ class Project(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
     applied_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    stage_since = models.DateTimeField(null=True, blank=True)
     search = SearchVectorField(null=True, editable=False)
 
     class Meta:
@@ -150,6 +151,9 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    def get_absolute_url(self) -> str:
+        return reverse("invitation_detail", args=[self.key])
 
 
 class Need(models.Model):

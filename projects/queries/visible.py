@@ -61,8 +61,9 @@ def on_board(user: Any) -> Q:
 
 
 def reviewing(user: Any) -> Q:
-    """Reviewer, unless in conflict (declared, or the same organisation as one of the team)."""
+    """Reviewer, unless in conflict (in the team, declared, or the same organisation as one of the team)."""
+    own = Membership.objects.filter(project=OuterRef("pk"), person=user)
     declared = ConflictDeclaration.objects.filter(project=OuterRef("pk"), person=user)
     colleague = Membership.objects.filter(project=OuterRef("pk"), person__organisations__members=user)
     assigned = Reviewer.objects.filter(project=OuterRef("pk"), person=user, ended_at=None)
-    return Q(Exists(assigned)) & ~Q(Exists(declared)) & ~Q(Exists(colleague))
+    return Q(Exists(assigned)) & ~Q(Exists(own)) & ~Q(Exists(declared)) & ~Q(Exists(colleague))

@@ -1,8 +1,8 @@
 """Live pages: tell whoever looks at a thing that it changed. The public face of this package.
 
-`nudge` sends a type and an id, and pages fetch their fragment again with their own rights; `send` carries data that
-all on a topic may read (chat). Both go out after commit, and never break the action that calls them.
-Sockets are in `consumer` and `socket`; nothing here imports Channels, so that actions may call it.
+`nudge` sends a type and an id, and pages fetch their fragment again with their own rights; `send` carries
+data that all on a topic may read (chat). Both go out after commit, and never break the action that calls
+them. Sockets are in `consumer` and `socket`; nothing here imports Channels, so that actions may call it.
 """
 
 import json
@@ -20,7 +20,7 @@ __all__ = ["may_listen", "nudge", "send", "topic"]
 
 
 def nudge(topic: str, type: str, id: int | str | None = None, **data: Any) -> None:
-    """After commit: `{"topic", "type", "id", …data}` to everybody on `topic`. Data must be JSON, and for all to read."""
+    """After commit: `{"topic", "type", "id", …data}` to all on `topic`. Data is JSON that all may read."""
     send(topic, {"topic": topic, "type": type, "id": id, **data})
 
 

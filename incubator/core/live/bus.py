@@ -1,7 +1,7 @@
 """How a message gets from an action in any thread to the hubs of all processes.
 
-Without `REDIS_URL` there is one process and `LocalBus`; with it, `RedisBus` (in `redis_bus`). Publishing never raises
-into an action: the row is written already, and who missed a frame finds it in the database.
+Without `REDIS_URL` there is one process and `LocalBus`; with it, `RedisBus` (in `redis_bus`). Publishing
+never raises into an action: the row is written already, and who missed a frame finds it in the database.
 """
 
 import asyncio

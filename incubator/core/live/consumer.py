@@ -1,7 +1,8 @@
 """The socket of live pages, at `/ws/live/`: a page says which topics it shows and is nudged when one changes.
 
-In: `{"listen": ["project:12", …]}`, `{"leave": […]}`, `{"ping": 1}`. Out: the nudges; `{"listening": […]}` and
-`{"refused": […]}` as answers; `{"type": "lost", "topic"}` when a right is gone; `{"type": "resync"}` after a gap.
+In: `{"listen": ["project:12", …]}`, `{"leave": […]}`, `{"ping": 1}`. Out: the nudges; `{"listening": […]}`
+and `{"refused": […]}` as answers; `{"type": "lost", "topic"}` when a right is gone; `{"type": "resync"}`
+after a gap.
 """
 
 from typing import Any, ClassVar
@@ -36,7 +37,9 @@ class LiveConsumer(HubSocket):
     async def _listen(self, names: list[str]) -> None:
         """Join what may be heard, and say which is which. Twenty topics at most, however often one asks."""
         if len(self.topics.union(names)) > MOST_TOPICS:
-            await self.error("too_many", _("A page can listen to %(most)s topics at most.") % {"most": MOST_TOPICS})
+            await self.error(
+                "too_many", _("A page can listen to %(most)s topics at most.") % {"most": MOST_TOPICS}
+            )
             return
         allowed = await self.in_thread(_allowed, self.user, names)
         for topic in allowed:

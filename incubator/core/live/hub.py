@@ -1,9 +1,9 @@
 """The hub of one process: topics to sockets. Pure asyncio; it knows neither Django nor how messages reach it.
 
-A message is encoded once and the same frame is put on each socket's bounded queue, which that socket's own writer
-empties. So nobody waits for anybody: whoever stops reading fills only their queue, and is closed with 1013
-("try again later"). What they missed comes from the database when they return.
-Everything here runs on one event loop; from other threads go through `bus`.
+A message is encoded once and the same frame is put on each socket's bounded queue, which that socket's own
+writer empties. So nobody waits for anybody: whoever stops reading fills only their queue, and is closed
+with 1013 ("try again later"). What they missed comes from the database when they return. Everything here
+runs on one event loop; from other threads go through `bus`.
 """
 
 import asyncio

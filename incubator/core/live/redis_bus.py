@@ -1,7 +1,8 @@
 """The bus between processes: Redis publish/subscribe, one reader a process. No Django here.
 
-Actions publish with the synchronous client. One task reads, subscribed only to topics that somebody here listens to,
-and connects again by itself; then each socket gets `{"type": "resync"}`, because Redis keeps nothing for who was away.
+Actions publish with the synchronous client. One task reads, subscribed only to topics that somebody here
+listens to, and connects again by itself; then each socket gets `{"type": "resync"}`, because Redis keeps
+nothing for who was away.
 """
 
 import asyncio
@@ -41,9 +42,10 @@ class RedisBus:
         self._pubsub: PubSub | None = None
         self._heard: dict[str, asyncio.Event] = {}
         self._lock = asyncio.Lock()
+        self._tried = asyncio.Event()  # the first attempt to connect is over, however it went
 
     def publish(self, topic: str, text: str) -> None:
-        """Publish or log. After a failure a moment's silence, so that a dead Redis does not slow each action."""
+        """Publish or log. After a failure a moment's silence: a dead Redis must not slow each action."""
         if time.monotonic() < self._silent_until:
             return
         try:
@@ -56,7 +58,8 @@ class RedisBus:
         """Start the reader on this loop, unless it runs there already."""
         loop = asyncio.get_running_loop()
         if self._loop is not loop or self._reader is None or self._reader.done():
-            self._loop, self._lock, self._pubsub, self._heard = loop, asyncio.Lock(), None, {}
+            self._loop, self._lock, self._tried = loop, asyncio.Lock(), asyncio.Event()
+            self._pubsub, self._heard = None, {}
             self._reader = loop.create_task(self._read_forever(), name="live-bus")
 
     async def stop(self) -> None:
@@ -74,11 +77,12 @@ class RedisBus:
         So whoever joins first and asks the database second has no gap between the two.
         """
         await self.start()
-        await self._settle(topic)
-        heard = self._heard.get(topic)
-        if heard is not None:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(heard.wait(), PATIENCE)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self._tried.wait()
+                await self._settle(topic)
+                if heard := self._heard.get(topic):
+                    await heard.wait()
 
     async def forget(self, topic: str) -> None:
         """Hear a topic no longer, if nobody here listens."""
@@ -128,6 +132,7 @@ class RedisBus:
                 log.exception("live bus stumbled")
             finally:
                 self._pubsub, self._heard = None, {}
+                self._tried.set()
             again, pause = True, min(pause * 2, LONGEST_PAUSE)
             await asyncio.sleep(pause)
 
@@ -146,6 +151,7 @@ class RedisBus:
             self._heard = {topic: asyncio.Event() for topic in topics}
             await pubsub.subscribe(self._prefix, *map(self._channel, topics))
             self._pubsub = pubsub
+            self._tried.set()
 
     def _take(self, message: dict[str, object] | None) -> None:
         if message is None:

@@ -1,6 +1,7 @@
-"""Whether a socket's person is still signed in: asked again while the socket stands, because cookies end and it doesn't.
+"""Whether a socket's person is still signed in: asked again, because a session ends and the socket stays.
 
-Read-only on purpose: `django.contrib.auth.get_user` may rotate or flush the session, which is the web request's part.
+Read-only on purpose: `django.contrib.auth.get_user` may rotate or flush the session, which is the web
+request's part.
 """
 
 from importlib import import_module

@@ -1,8 +1,9 @@
-"""`HubSocket`: what every WebSocket of the house stands on. A raw ASGI application under Channels' routing and auth.
+"""`HubSocket`: what every WebSocket of the house stands on. Raw ASGI under Channels' routing and auth.
 
-A subclass states `access` and fills the hooks `opened`, `received`, `closed`. It gets `user`, `kwargs` (of the
-route), `join`, `leave`, `reply`, `close` and `in_thread`. Frames out go through the hub's bounded queue; frames in are
-taken one after the other, limited in size and pace. Rights and the session are asked again each minute.
+A subclass states `access` and fills the hooks `opened`, `received`, `closed`. It gets `user`, `kwargs` (of
+the route), `join`, `leave`, `reply`, `close` and `in_thread`. Frames out go through the hub's bounded
+queue; frames in are taken one after the other, limited in size and pace. Rights and the session are asked
+again each minute.
 """
 
 import asyncio
@@ -29,7 +30,6 @@ from incubator.core.live.topics import is_known, may_listen
 from incubator.core.refusal import Refused
 
 type Receive = Callable[[], Awaitable[Frame]]
-type Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
 TOO_FAST = 1008
 SIGNED_OUT = 4401
@@ -60,8 +60,11 @@ class HubSocket:
         self._pace = Pace(self.rate, self.burst)
 
     @classmethod
-    def as_asgi(cls: type[Self]) -> Application:
-        """For a route. The class hangs on it as `consumer_class`, as Channels does, for the test of access."""
+    def as_asgi(cls: type[Self]) -> Any:
+        """An ASGI application for a route (which Django types as a view, hence `Any`).
+
+        The class hangs on it as `consumer_class`, as Channels does, for the test of access.
+        """
 
         async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
             await cls(scope)._run(receive, send)
@@ -87,7 +90,7 @@ class HubSocket:
     # What a subclass calls
 
     async def join(self, topic: str) -> None:
-        """Hear a topic. Returns when nothing published from now on is missed, so ask the database after it."""
+        """Hear a topic. On return nothing published from now on is missed: ask the database after it."""
         self.topics.add(topic)
         hub.join(topic, self._outlet)
         await bus().listen(topic)
@@ -113,7 +116,9 @@ class HubSocket:
 
     async def in_thread(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Run what uses the database in one of the sockets' threads, with its connections looked after."""
-        return await database_sync_to_async(function, thread_sensitive=False, executor=THREADS)(*args, **kwargs)
+        return await database_sync_to_async(function, thread_sensitive=False, executor=THREADS)(
+            *args, **kwargs
+        )
 
     # The life of a connection
 
@@ -141,8 +146,9 @@ class HubSocket:
         writer = asyncio.create_task(self._outlet.write(send))
         watcher = asyncio.create_task(self._watch())
         try:
-            await asyncio.wait({reader, writer, ended}, return_when=asyncio.FIRST_COMPLETED)
-            if ended.done() and not reader.done():
+            waiting: set[asyncio.Future[Any]] = {reader, writer, ended}
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            if ended.done() and ended.result() != GONE:
                 await self._say_goodbye(send, writer, ended.result())
         finally:
             self._outlet.end(GONE)
@@ -166,9 +172,10 @@ class HubSocket:
                 await self.close(TOO_FAST)
                 return
             await self._handle(message.get("text"))
+        self._outlet.end(GONE)
 
     async def _handle(self, text: str | None) -> None:
-        """Decode a frame and hand it on. Whatever goes wrong is a sentence to the sender, never the connection's end."""
+        """Decode a frame and hand it on. What goes wrong is a sentence to the sender, never the end."""
         try:
             if text is not None and len(text.encode()) > self.frame_limit:
                 await self.error("too_long", _("This message is too long. Shorten it and send it again."))
@@ -187,7 +194,7 @@ class HubSocket:
     # Rights end while connections stand
 
     async def _watch(self) -> None:
-        """Ask again for session and rights, at a random moment of each period so that sockets don't ask together."""
+        """Ask again for session and rights, at random moments so that sockets don't ask together."""
         while True:
             await asyncio.sleep(self.recheck_every * random.uniform(0.8, 1.2))  # noqa: S311
             try:

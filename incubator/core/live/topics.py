@@ -11,7 +11,7 @@ WELL_FORMED = re.compile(r"([a-z][a-z_]{0,30}):([0-9]{1,18})")
 
 
 def topic(kind: str, predicate: Predicate) -> None:
-    """Say who may listen to `kind:<pk>`: `predicate(user, pk)`, asked in a thread; `user` may be anonymous."""
+    """Say who may listen to `kind:<pk>`: `predicate(user, pk)`, in a thread; `user` may be anonymous."""
     KINDS[kind] = predicate
 
 

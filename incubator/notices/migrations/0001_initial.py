@@ -6,30 +6,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
+        ("core", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.CharField(max_length=300)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.entry')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("url", models.CharField(max_length=300)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("mailed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="core.entry"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notifications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['person', '-id'], name='notification_stream'), models.Index(condition=models.Q(('read_at', None)), fields=['person'], name='notification_unread'), models.Index(condition=models.Q(('mailed_at', None), ('read_at', None)), fields=['id'], name='notification_owed')],
-                'constraints': [models.UniqueConstraint(fields=('person', 'entry'), name='notification_once')],
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["person", "-id"], name="notification_stream"),
+                    models.Index(
+                        condition=models.Q(("read_at", None)), fields=["person"], name="notification_unread"
+                    ),
+                    models.Index(
+                        condition=models.Q(("mailed_at", None), ("read_at", None)),
+                        fields=["id"],
+                        name="notification_owed",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "entry"), name="notification_once")
+                ],
             },
         ),
     ]

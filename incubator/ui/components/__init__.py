@@ -1,1 +1,1 @@
-"""The components by family; each is a keyword-only function from its content to HTML, registered in `templatetags`."""
+"""The components by family: keyword-only functions from content to HTML, registered in `templatetags`."""

@@ -22,7 +22,7 @@ def svg(name: str) -> SafeString:
         for node in drawing.iter()
         if str(node.tag) in DRAWN
     )
-    return mark_safe(  # noqa: S308 (made of the package's own files)
+    return mark_safe(
         f'<svg class="icon" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">{shapes}</svg>'
     )
 
@@ -89,8 +89,10 @@ def act(
     )
 
 
-def dialog(content: str, *, id: str, title: str, open: str = "", tone: str = "", icon: str = "") -> SafeString:
-    """A modal box; with `open` also the button that opens it (it needs a script; give its page without one, too)."""
+def dialog(
+    content: str, *, id: str, title: str, open: str = "", tone: str = "", icon: str = ""
+) -> SafeString:
+    """A modal box; with `open` also the button that opens it. It needs a script: link to a page, too."""
     return render(
         "dialog",
         content=inner(content),

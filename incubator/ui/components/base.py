@@ -15,13 +15,13 @@ def compiled(name: str) -> Template:
     return template.template  # type: ignore[no-any-return]
 
 
-def render(name: str, **values: Any) -> SafeString:
+def render(name: str, /, **values: Any) -> SafeString:
     """The component's template with exactly these values; what is not marked safe comes out escaped."""
     template = compiled.__wrapped__(name) if settings.DEBUG else compiled(name)
-    return mark_safe(template.render(Context(values)).strip())  # noqa: S308 (a template's output)
+    return mark_safe(template.render(Context(values)).strip())
 
 
 def inner(content: str) -> str:
     """A block's content without the white space around it, as safe as it was."""
     stripped = content.strip()
-    return mark_safe(stripped) if isinstance(content, SafeString) else stripped  # noqa: S308 (as it was)
+    return mark_safe(stripped) if isinstance(content, SafeString) else stripped

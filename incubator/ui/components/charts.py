@@ -1,4 +1,4 @@
-"""Charts as our own SVG: the geometry is computed here, the colours are classes, the numbers stand in a table.
+"""Charts as our own SVG: the geometry is computed here, colours are classes, the numbers stand in a table.
 
 Every chart says its numbers in its label and has them as a table (in `<details>`, or because it is one).
 """
@@ -17,7 +17,7 @@ type Row = Mapping[str, Any]
 type Point = tuple[float, float]
 LOW, HIGH = 1.0, 5.0
 STAGES = {"idea": 0, "prototype": 1, "market": 2, "-1": 0, "0": 1, "1": 2}
-RADAR_X, RADAR_Y, RADAR_R = 180.0, 118.0, 80.0
+RADAR_X, RADAR_Y, RADAR_R = 160.0, 112.0, 78.0
 TREND_LEFT, TREND_RIGHT, TREND_TOP, TREND_BOTTOM = 30.0, 304.0, 14.0, 94.0
 LABEL = 14
 
@@ -72,7 +72,13 @@ def anchor(x: float) -> str:
 
 
 def radar(
-    content: str, *, axes: Sequence[Row], title: str = "", mine: str = "", low: float = LOW, high: float = HIGH
+    content: str,
+    *,
+    axes: Sequence[Row],
+    title: str = "",
+    mine: str = "",
+    low: float = LOW,
+    high: float = HIGH,
 ) -> SafeString:
     """Scores on three or more axes (`label`, `value`, `median`), beside the median; fewer become bars."""
     title = title or _("Evaluation")
@@ -88,7 +94,9 @@ def radar(
         x, y = spoke(i, len(axes), 1.16)
         text = lines(axis["label"])
         lift = -10 * (len(text) - 1) if y < RADAR_Y else 0
-        labels.append((f"{x:.1f}", anchor(x), [(f"{y + 4 + lift + 12 * n:.1f}", part) for n, part in enumerate(text)]))
+        labels.append(
+            (f"{x:.1f}", anchor(x), [(f"{y + 4 + lift + 12 * n:.1f}", part) for n, part in enumerate(text)])
+        )
     rings = [path([spoke(i, len(axes), ring / 4) for i in range(len(axes))]) for ring in (1, 2, 3, 4)]
     spokes = [path([spoke(i, len(axes), 0), spoke(i, len(axes), 1)]) for i in range(len(axes))]
     return render(
@@ -114,7 +122,13 @@ def bounds(rows: Sequence[Row], low: float, high: float) -> tuple[float, float]:
 
 
 def trend(
-    content: str, *, points: Sequence[Row], title: str = "", mine: str = "", low: float = LOW, high: float = HIGH
+    content: str,
+    *,
+    points: Sequence[Row],
+    title: str = "",
+    mine: str = "",
+    low: float = LOW,
+    high: float = HIGH,
 ) -> SafeString:
     """How a number went over time (`label`, `value`, `median`): a line, the median dashed."""
     title = title or _("Over time")
@@ -153,7 +167,9 @@ def trend(
     )
 
 
-def bars(content: str, *, items: Sequence[Row], title: str, max: float | None = None, unit: str = "") -> SafeString:
+def bars(
+    content: str, *, items: Sequence[Row], title: str, max: float | None = None, unit: str = ""
+) -> SafeString:
     """Amounts side by side (`label`, `value`, optional `note`, `tone`): a table that draws itself."""
     top = float(max or 0) or sorted([float(item.get("value") or 0) for item in items] or [1.0])[-1]
     rows = [
@@ -175,7 +191,9 @@ def funnel(content: str, *, steps: Sequence[Row], title: str) -> SafeString:
     for before, step in zip([None, *steps], steps, strict=False):
         note = ""
         if before and before["value"]:
-            note = _("%(share)s %% of the step before") % {"share": round(100 * step["value"] / before["value"])}
+            note = _("%(share)s %% of the step before") % {
+                "share": round(100 * step["value"] / before["value"])
+            }
         items.append({**step, "note": step.get("note") or note})
     return bars(content, items=items, title=title)
 
@@ -183,12 +201,14 @@ def funnel(content: str, *, steps: Sequence[Row], title: str) -> SafeString:
 def meter(content: str, *, value: Any, max: Any = 100, warn: Any = None) -> SafeString:
     """A share with its words; from `warn` on (default nine tenths) it takes the colour of attention."""
     top = float(max or 0) or 1.0
+    amount = sorted((0.0, float(value or 0), top))[1]
     return render(
         "meter",
         content=inner(content),
-        value=f"{min(float(value or 0), top):g}",
+        value=f"{amount:g}",
         top=f"{top:g}",
-        high=f"{float(warn) if warn is not None else top * 0.9:g}",
+        width=f"{100 * amount / top:.1f}",
+        tone="warn" if amount >= (float(warn) if warn is not None else top * 0.9) else "",
     )
 
 
@@ -199,7 +219,9 @@ def way(content: str, *, stage: str, done: Any = 0) -> SafeString:
     steps = []
     for index, (sign, name) in enumerate((("−1", _("Idea")), ("0", _("Prototype")), ("1", _("Market")))):
         width = 100 if index < here else share if index == here else 0
-        steps.append({"sign": sign, "name": name, "width": width, "current": index == here, "past": index < here})
+        steps.append(
+            {"sign": sign, "name": name, "width": width, "current": index == here, "past": index < here}
+        )
     return render("way", content=inner(content), steps=steps, share=share)
 
 

@@ -7,7 +7,13 @@ from django.utils.safestring import SafeString
 from incubator.ui.components.actions import svg
 from incubator.ui.components.base import inner, render
 
-SIGNS = {"signal": "bell", "good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "blue": "info"}
+SIGNS = {
+    "signal": "bell",
+    "good": "circle-check",
+    "warn": "triangle-alert",
+    "bad": "circle-alert",
+    "blue": "info",
+}
 
 
 def card(
@@ -23,7 +29,15 @@ def card(
 ) -> SafeString:
     """A box with its heading (level 2 to 4) and, in its corner, a link or a note."""
     return render(
-        "card", content=inner(content), title=title, href=href, link=link, note=note, plain=plain, id=id, level=level
+        "card",
+        content=inner(content),
+        title=title,
+        href=href,
+        link=link,
+        note=note,
+        plain=plain,
+        id=id,
+        level=level,
     )
 
 

@@ -38,10 +38,19 @@ def row(
     )
 
 
-def step(content: str, *, title: str, href: str = "", note: Any = "", tone: str = "", mark: str = "") -> SafeString:
+def step(
+    content: str, *, title: str, href: str = "", note: Any = "", tone: str = "", mark: str = ""
+) -> SafeString:
     """A point of `<ol class="line">`; tones: good (done), warn, now, none. Content stands at its side."""
     return render(
-        "step", content=inner(content), title=title, href=href, note=note, tone=tone, mark=mark, tick=svg("check")
+        "step",
+        content=inner(content),
+        title=title,
+        href=href,
+        note=note,
+        tone=tone,
+        mark=mark,
+        tick=svg("check"),
     )
 
 
@@ -58,7 +67,7 @@ def shown(number: int, pages: int) -> list[int]:
     return numbers
 
 
-def pager(context: Context, content: str, *, page: Any, name: str = "page") -> SafeString:
+def pager(context: Context, content: str, *, page: Any, name: str = "page", label: str = "") -> SafeString:
     """Previous, next and the numbers near; the rest of the address stays. One page shows nothing."""
     if page.pages < 2:
         return SafeString("")
@@ -71,6 +80,7 @@ def pager(context: Context, content: str, *, page: Any, name: str = "page") -> S
     return render(
         "pager",
         content=inner(content),
+        label=label,
         number=page.number,
         pages=page.pages,
         total=page.total,
@@ -86,7 +96,8 @@ def filters(context: Context, content: str, *, form: Any, label: str = "") -> Sa
     """A GET form in one bar; says whether anything is filtered, and clears it."""
     request = context.get("request")
     names = set(form.fields)
-    active = bool(request) and any(value for key, value in request.GET.items() if key in names)
+    given = request.GET.items() if request else ()
+    active = any(value for key, value in given if key in names)
     return render(
         "filters",
         content=inner(content),
@@ -101,5 +112,8 @@ def filters(context: Context, content: str, *, form: Any, label: str = "") -> Sa
 def tabs(content: str, *, items: Iterable[Sequence[Any]], label: str = "") -> SafeString:
     """Neighbouring pages: `(label, url, current)` or `(label, url, current, count)`."""
     return render(
-        "tabs", content=inner(content), label=label, items=[(*item, "")[:4] for item in (tuple(i) for i in items)]
+        "tabs",
+        content=inner(content),
+        label=label,
+        items=[(*item, "")[:4] for item in (tuple(i) for i in items)],
     )

@@ -49,7 +49,7 @@ def full(at: Moment) -> str:
 def when(
     content: str, *, at: Moment | None, until: datetime | None = None, date: bool = False, form: str = ""
 ) -> SafeString:
-    """A `<time>`: “today, 14:00”; with `until` a span; `date` leaves the time away; `form` is a date format."""
+    """A `<time>`: “today, 14:00”; `until` makes a span; `date` leaves the time away; `form` is a format."""
     if at is None:
         return SafeString("")
     at = local(at)

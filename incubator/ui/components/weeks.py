@@ -42,8 +42,8 @@ def week(
 ) -> SafeString:
     """A calendar of one to seven days.
 
-    `days`: `(words, current)` each; `blocks`: `day` (0 is the first), `start`, `end`, `state` (free, busy, mine, pick,
-    out, closed), `label`, optional `note`, `url` (a link), `spoken` (what a screen reader hears before the label).
+    `days`: `(words, current)` each; `blocks`: `day` (0 is the first), `start`, `end`, `state` (free, busy,
+    mine, pick, out, closed), `label`, optional `note`, `url` (a link), `spoken` (heard before the label).
     What lies outside `opens` to `closes` is cut. An end at midnight is the day's end.
     """
     shown = []
@@ -60,7 +60,7 @@ def week(
                     "short": end - start <= 2 * QUARTER,
                     "sign": SIGNS[state],
                     "times": f"{start // 60}:{start % 60:02}–{end // 60}:{end % 60:02}",
-                    "dayname": days[block["day"]][0],
+                    "dayname": block.get("dayname") or days[block["day"]][0],
                 }
             )
     shown.sort(key=lambda block: (block["day"], minutes(block["start"])))

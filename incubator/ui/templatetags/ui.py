@@ -34,9 +34,9 @@ PLAIN = (
 )
 AWARE = (actions.act, lists.pager, lists.filters)
 
-for component in PLAIN:
-    register.simple_block_tag(component)
-for component in AWARE:
-    register.simple_block_tag(component, takes_context=True)
+for plain in PLAIN:
+    register.simple_block_tag(plain)
+for aware in AWARE:
+    register.simple_block_tag(aware, takes_context=True)
 register.filter("markdown", prose.markdown)
 register.filter("ago", time.ago)

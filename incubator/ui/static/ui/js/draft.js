@@ -1,12 +1,13 @@
 // data-draft="key" on a form: what is typed is kept in this browser until it was sent; then it is forgotten.
-// The server says “sent” by showing a page without the form's errors; the next page that opens clears it.
+// Sent is: the next page of ours is another one, or it praises. A page that never came keeps the draft.
 const PREFIX = "draft:";
 const TEXT = "textarea, input[type=text], input:not([type]), input[type=url], input[type=email]";
 
+const praised = document.querySelector(".toast[data-tone=success]");
 for (const key of Object.keys(sessionStorage).filter((name) => name.startsWith("sent:"))) {
   const name = key.slice(5);
-  const shown = [...document.querySelectorAll("[data-draft]")].some((form) => form.dataset.draft === name);
-  if (!shown) localStorage.removeItem(PREFIX + name);
+  const again = [...document.querySelectorAll("[data-draft]")].some((form) => form.dataset.draft === name);
+  if (!again || praised) localStorage.removeItem(PREFIX + name);
   sessionStorage.removeItem(key);
 }
 

@@ -12,6 +12,7 @@ const behaviours = {
   "[data-tabs]": () => import("./tabs.js"),
   "[data-dialog]": () => import("./dialog.js"),
   "[data-filters]": () => import("./filters.js"),
+  "[data-chat]": () => import("./chat.js"),
   "[data-copy]": () => import("./copy.js"),
 };
 const bound = new WeakMap();
@@ -38,12 +39,20 @@ export function say(text, tone = "info") {
   toast.className = "toast";
   toast.dataset.tone = tone;
   toast.dataset.toast = "";
-  toast.textContent = text;
+  const words = document.createElement("span");
+  words.textContent = text;
+  const close = document.createElement("button");
+  close.className = "close";
+  close.type = "button";
+  close.textContent = "×";
+  close.setAttribute("aria-label", toasts.dataset.close);
+  toast.append(words, close);
   toasts.append(toast);
   wake(toasts);
 }
 
 wake(document);
+if (Object.keys(sessionStorage).some((key) => key.startsWith("sent:"))) import("./draft.js");
 document.addEventListener("htmx:load", (event) => wake(event.detail.elt));
 document.addEventListener("say", (event) => say(event.detail.text, event.detail.tone));
 for (const [name, key] of [["htmx:responseError", "failed"], ["htmx:sendError", "offline"]]) {

@@ -14,18 +14,24 @@ function tell(topic, message) {
   for (const hear of listeners.get(topic) ?? []) hear(message);
 }
 
+// Something may have been missed: everybody looks again.
+function again() {
+  for (const topic of listeners.keys()) tell(topic, { topic, type: "back", id: null });
+}
+
 function connect() {
   clearTimeout(timer);
   if (!listeners.size || (socket && socket.readyState <= WebSocket.OPEN)) return;
   socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/live/`);
   socket.addEventListener("open", () => {
     send();
-    if (tries) for (const topic of listeners.keys()) tell(topic, { topic, type: "back", id: null });
+    if (tries) again();
     tries = 0;
   });
   socket.addEventListener("message", (event) => {
     const message = JSON.parse(event.data);
     if (message.topic) tell(message.topic, message);
+    else if (message.type === "resync") again();
   });
   socket.addEventListener("close", (event) => {
     if (event.code === 4403 || event.code === 4401) return;

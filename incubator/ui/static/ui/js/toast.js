@@ -13,6 +13,5 @@ export default function (toast) {
   toast.addEventListener("focusin", stop);
   toast.addEventListener("focusout", start);
   toast.querySelector(".close")?.addEventListener("click", () => toast.remove());
-  if (!toast.querySelector(".close")) toast.addEventListener("click", () => toast.remove());
   start();
 }

@@ -1,0 +1,41 @@
+"""What investors type, and what leads answer."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from incubator.accounts.forms import WordsField
+from incubator.investors.models import Investor
+
+
+class InvestorForm(forms.ModelForm):
+    sectors = WordsField(label=_("Fields"))
+
+    class Meta:
+        model = Investor
+        fields = ("focus", "ticket_min", "ticket_max", "currency")
+        widgets = {"focus": forms.Textarea(attrs={"rows": 4})}
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        low, high = values.get("ticket_min"), values.get("ticket_max")
+        if low is not None and high is not None and low > high:
+            self.add_error("ticket_max", _("The largest ticket is below the smallest."))
+        return values
+
+
+class IntroForm(forms.Form):
+    message = forms.CharField(
+        label=_("Your message to the team"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Who you are, what you saw in the pitch, what you would like to talk about."),
+    )  # fmt: skip
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=_("A sentence to them"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

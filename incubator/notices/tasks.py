@@ -1,0 +1,52 @@
+"""Mail for what nobody read in time. The row is the debt; a sweep pays it, one digest a person."""
+
+from datetime import datetime, timedelta
+
+from celery import shared_task
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import ngettext
+
+from incubator.accounts.models import Person
+from incubator.core.clock import now
+from incubator.core.journal_text import plain
+from incubator.notices.models import Notification
+from incubator.notices.queries import digest_of, owed_people
+
+WAIT = timedelta(minutes=5)
+
+
+@shared_task
+def mail_owed() -> int:
+    """Send each person one mail of all that waits unread for five minutes; the number of mails."""
+    before = now() - WAIT
+    return sum(mail_digest(pk, before.isoformat()) for pk in owed_people(before))
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=30, max_retries=5)
+def mail_digest(person_id: int, before: str) -> int:
+    """One mail; 0 when nothing is owed any more. Marked before it is sent, and the mark falls if sending fails."""
+    with transaction.atomic():
+        person, rows = digest_of(person_id, datetime.fromisoformat(before))
+        if not rows:
+            return 0
+        Notification.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=now())
+        with translation.override(settings.LANGUAGE_CODE):
+            subject, text = digest_text(person, rows)
+        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [person.email])
+    return 1
+
+
+def digest_text(person: Person, rows: list[Notification]) -> tuple[str, str]:
+    """Subject and body: one thing says itself in the subject, several are counted."""
+    lines = [(plain(row.entry.verb, row.entry.facts), f"{settings.SITE_URL}{row.url}") for row in rows]
+    several = ngettext("%(n)s thing for you", "%(n)s things for you", len(lines)) % {"n": len(lines)}
+    subject = lines[0][0] if len(lines) == 1 else several
+    text = render_to_string(
+        "notices/digest.txt",
+        {"person": person, "lines": lines, "space": settings.SPACE_NAME, "site": settings.SITE_URL},
+    )
+    return f"[{settings.SPACE_NAME}] {subject}"[:180], text

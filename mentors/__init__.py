@@ -1,0 +1,1 @@
+"""Knowledge: people who know, and the projects that they help."""

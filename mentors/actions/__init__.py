@@ -1,0 +1,1 @@
+"""What can be done to mentors and mentorships. Each act is one transaction and one journal entry."""

@@ -1,0 +1,31 @@
+"""Knowledge: mentors, mentorships, and the suggestions that say why."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class MentorsConfig(AppConfig):
+    name = "mentors"
+
+    def ready(self) -> None:
+        from incubator.core import access, journal
+        from mentors import permissions
+        from mentors.events import SENTENCES
+        from projects import panels
+
+        journal.announce(SENTENCES)
+        access.install(permissions.PERMISSIONS)
+        panels.register("mentors", panel_for, label=_("Mentors"))
+
+
+def panel_for(project: Any, user: Any) -> str | None:
+    """For the team and the operators; who is in conflict is refused by the page itself."""
+    from incubator.accounts.permissions import is_operator
+    from projects.permissions import is_in_team
+
+    if is_operator(user) or is_in_team(user, project):
+        return reverse("project_mentors_panel", args=[project.slug])
+    return None

@@ -1,0 +1,23 @@
+"""What the journal says about mentors. `%(actor)s` is always there."""
+
+from django.utils.translation import gettext_noop as _
+
+SENTENCES = {
+    "mentor.applied": _("%(actor)s would like to mentor"),
+    "mentor.changed": _("%(actor)s changed what they can help with"),
+    "mentor.approved": _("%(actor)s approved %(mentor)s as a mentor"),
+    "mentor.declined": _("%(actor)s did not approve %(mentor)s as a mentor: %(reason)s"),
+    "mentor.paused": _("%(mentor)s pauses as a mentor"),
+    "mentor.resumed": _("%(mentor)s takes requests again"),
+    "mentor.retired": _("%(mentor)s is no mentor any more"),
+    "mentor.imported": _("%(actor)s imported the mentor %(mentor)s"),
+    "mentorship.requested": _("%(actor)s asks %(mentor)s for help with “%(project)s”"),
+    "mentorship.accepted": _("%(mentor)s mentors “%(project)s” now"),
+    "mentorship.declined": _("%(mentor)s can't help with “%(project)s”: %(reason)s"),
+    "mentorship.withdrawn": _("%(actor)s withdrew the request to %(mentor)s for “%(project)s”"),
+    "mentorship.closed": _("The request to %(mentor)s for “%(project)s” is closed: %(reason)s"),
+    "mentorship.reminded": _("“%(project)s” still waits for an answer from %(mentor)s"),
+    "mentorship.completed": _("%(actor)s completed the mentoring of “%(project)s” by %(mentor)s"),
+    "mentorship.ended": _("The mentoring of “%(project)s” by %(mentor)s has ended"),
+    "suggestion.dismissed": _("%(actor)s set a suggested mentor aside for “%(project)s”"),
+}

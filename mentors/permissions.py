@@ -1,0 +1,46 @@
+"""Who may do what to mentors and mentorships: first the facts, then the table.
+
+A mentor without an account (imported, not joined yet) can't answer; the operators ask them and answer in their place.
+"""
+
+from typing import Any
+
+import rules
+
+from incubator.accounts.permissions import is_member_of_space, is_operator
+from projects.permissions import has_conflict, is_in_team, is_lead, is_operator_without_conflict
+
+
+@rules.predicate
+def is_own(user: Any, mentor: Any) -> bool:
+    return bool(mentor is not None and user.is_authenticated and mentor.person_id == user.pk)
+
+
+@rules.predicate
+def is_asked_mentor(user: Any, mentorship: Any) -> bool:
+    return bool(user.is_authenticated and mentorship.mentor.person_id == user.pk)
+
+
+@rules.predicate
+def speaks_for_mentor(user: Any, mentorship: Any) -> bool:
+    return is_operator(user) and not mentorship.mentor.person.is_active
+
+
+answers = (is_asked_mentor | speaks_for_mentor) & ~has_conflict
+
+PERMISSIONS = {
+    "mentors.apply": is_member_of_space,
+    "mentors.ask_mentor": is_member_of_space,
+    "mentors.change_mentor": is_own,
+    "mentors.pause_mentor": is_own | is_operator,
+    "mentors.decide_mentor": is_operator,
+    "mentors.operate": is_operator,
+    "mentors.import_mentors": is_operator,
+    "mentors.view_suggestions": is_in_team | is_operator_without_conflict,
+    "mentors.request_mentorship": is_in_team,
+    "mentors.dismiss_suggestion": is_in_team,
+    "mentors.withdraw_mentorship": is_in_team,
+    "mentors.answer_mentorship": answers,
+    "mentors.grant_evaluation": is_lead,
+    "mentors.complete_mentorship": is_in_team | is_asked_mentor | is_operator,
+}

@@ -1,0 +1,1 @@
+"""What can be read of mentors and mentorships, by whom."""

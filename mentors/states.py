@@ -1,0 +1,67 @@
+"""The life cycles of a mentor and of a mentorship. Each fits the screen; the database repeats it."""
+
+from django.utils.translation import gettext_lazy as _
+from statemachine import State, StateMachine
+
+from incubator.core.flow import Flow
+
+
+class MentorMachine(StateMachine):
+    applied = State(initial=True)
+    approved = State()
+    paused = State()
+    declined = State()
+    retired = State()
+
+    apply = declined.to(applied) | retired.to(applied)
+    approve = applied.to(approved)
+    decline = applied.to(declined)
+    pause = approved.to(paused)
+    resume = paused.to(approved)
+    retire = approved.to(retired) | paused.to(retired)
+
+
+class MentorshipMachine(StateMachine):
+    suggested = State(initial=True)
+    requested = State()
+    active = State()
+    completed = State(final=True)
+    declined = State(final=True)
+    withdrawn = State(final=True)
+    ended = State(final=True)
+
+    request = suggested.to(requested)
+    accept = requested.to(active)
+    decline = requested.to(declined)
+    withdraw = suggested.to(withdrawn) | requested.to(withdrawn)
+    close = requested.to(ended)
+    complete = active.to(completed)
+    end = active.to(ended)
+
+
+MENTOR_FLOW = Flow(
+    MentorMachine,
+    labels={
+        "applied": (_("waits for approval"), "warn"),
+        "approved": (_("mentor"), "good"),
+        "paused": (_("paused"), "warn"),
+        "declined": (_("not approved"), "bad"),
+        "retired": (_("retired"), ""),
+    },
+)
+MENTORSHIP_FLOW = Flow(
+    MentorshipMachine,
+    labels={
+        "suggested": (_("suggested"), ""),
+        "requested": (_("waits for an answer"), "warn"),
+        "active": (_("active"), "blue"),
+        "completed": (_("completed"), "good"),
+        "declined": (_("declined"), "bad"),
+        "withdrawn": (_("withdrawn"), ""),
+        "ended": (_("closed"), ""),
+    },
+)
+LISTED = ("approved", "paused")
+# Projects that a mentor can help: the space has taken them in.
+HELPED = ("incubating", "paused", "graduated")
+LIVE = ("suggested", "requested", "active")

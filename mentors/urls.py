@@ -1,0 +1,28 @@
+"""Addresses of mentors."""
+
+from django.urls import path
+
+from mentors.views import approvals, directory, inbox, teams
+
+urlpatterns = [
+    path("mentors/", directory.mentor_list, name="mentor_list"),
+    path("mentors/apply/", inbox.mentor_apply, name="mentor_apply"),
+    path("mentors/<slug:person__handle>/", directory.mentor_detail, name="mentor_detail"),
+    path("mentors/<slug:person__handle>/ask/", directory.mentor_ask, name="mentor_ask"),
+    path("mentors/<slug:person__handle>/pause/", inbox.mentor_pause, name="mentor_pause"),
+    path("mentors/<slug:person__handle>/resume/", inbox.mentor_resume, name="mentor_resume"),
+    path("mentors/<slug:person__handle>/retire/", inbox.mentor_retire, name="mentor_retire"),
+    path("mentors/<slug:person__handle>/approve/", approvals.mentor_approve, name="mentor_approve"),
+    path("mentors/<slug:person__handle>/decline/", approvals.mentor_decline, name="mentor_decline"),
+    path("mentoring/", inbox.mentor_inbox, name="mentor_inbox"),
+    path("mentoring/offer/", inbox.mentor_change, name="mentor_change"),
+    path("mentorships/<int:pk>/accept/", inbox.mentorship_accept, name="mentorship_accept"),
+    path("mentorships/<int:pk>/decline/", inbox.mentorship_decline, name="mentorship_decline"),
+    path("mentorships/<int:pk>/complete/", inbox.mentorship_complete, name="mentorship_complete"),
+    path("mentorships/<int:pk>/withdraw/", teams.mentorship_withdraw, name="mentorship_withdraw"),
+    path("mentorships/<int:pk>/grant/", teams.mentorship_grant, name="mentorship_grant"),
+    path("projects/<slug:slug>/mentors/", teams.project_mentors, name="project_mentors"),
+    path("projects/<slug:slug>/mentors/panel/", teams.project_mentors_panel, name="project_mentors_panel"),
+    path("projects/<slug:slug>/mentors/dismiss/", teams.suggestion_dismiss, name="suggestion_dismiss"),
+    path("operations/mentors/", approvals.mentor_approvals, name="mentor_approvals"),
+]

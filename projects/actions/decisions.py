@@ -1,0 +1,82 @@
+"""What the space answers: the decision on a milestone, and the step to the next stage."""
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from incubator.accounts.models import Person
+from incubator.core.access import require
+from incubator.core.clock import now
+from incubator.core.journal import record
+from incubator.core.live import nudge
+from incubator.core.refusal import Offer, Refused
+from incubator.notices.actions import notify
+from projects.actions.milestones import locked, locked_plan, told
+from projects.actions.projects import team_of
+from projects.models import Decision, Evaluation, Milestone, Project, Submission
+from projects.permissions import is_reviewer
+from projects.queries.reviews import reviewers_of
+from projects.queries.stages import may_advance
+from projects.states import MILESTONE_FLOW
+
+VERBS = {"accept": "accept", "changes": "request_changes", "stop": "stop"}
+STAGES = [Project.Stage.IDEA, Project.Stage.PROTOTYPE, Project.Stage.MARKET]
+
+
+@transaction.atomic
+def decide_milestone(milestone: Milestone, *, by: Person, outcome: str, reason: str) -> Decision:
+    """Answer the last submission, with at least one evaluation in and a reason that the makers read."""
+    milestone = locked(milestone)
+    require(by, "projects.decide_milestone", milestone)
+    if outcome not in VERBS:
+        raise Refused(_("Choose an outcome: accepted, changes asked for, or stopped."))
+    milestone.state = MILESTONE_FLOW.target(VERBS[outcome], milestone.state)
+    submission = milestone.submissions.get(version=milestone.submissions.count())
+    check_heard(submission, by)
+    if not reason.strip():
+        raise Refused(_("Write the reason: the makers read it."))
+    milestone.decided_at = now()
+    milestone.save(update_fields=["state", "decided_at"])
+    decision = Decision.objects.create(
+        submission=submission, milestone=milestone, outcome=outcome, reason=reason.strip(), by=by
+    )
+    label = str(Decision.Outcome(outcome).label)
+    entry = record(
+        "milestone.decided", milestone, by=by, scopes=[milestone.project], outcome=label, **told(milestone)
+    )
+    people = [*team_of(milestone.project), *reviewers_of(milestone.project)]
+    notify(people, entry, url=milestone.get_absolute_url())
+    nudge(f"project:{milestone.project_id}", "milestone", milestone.pk)
+    return decision
+
+
+def check_heard(submission: Submission, by: Person) -> None:
+    """Somebody evaluated it; a reviewer who decides did so too, since before that they read nobody else's."""
+    given = Evaluation.objects.filter(submission=submission, replaced_by=None).exclude(handed_in_at=None)
+    if not given.exists():
+        raise Refused(_("No evaluation is in yet. Decide when at least one is."))
+    if is_reviewer(by, submission) and not given.filter(reviewer=by).exists():
+        raise Refused(
+            _("Hand in your own evaluation first; then you read the others' and decide."),
+            [Offer(_("Evaluate it"), reverse("evaluation_write", args=[submission.pk]))],
+        )
+
+
+@transaction.atomic
+def advance_project(project: Project, *, by: Person) -> Project:
+    """On to the next stage, once every milestone of this one that was not abandoned is accepted."""
+    project = locked_plan(project)
+    require(by, "projects.advance_project", project)
+    if not may_advance(project):
+        raise Refused(
+            _("A project moves on when each milestone of its stage is accepted or abandoned."),
+            [Offer(_("See the plan"), reverse("milestone_list", args=[project.slug]))],
+        )
+    project.stage = STAGES[STAGES.index(Project.Stage(project.stage)) + 1]
+    project.stage_since = now()
+    project.save(update_fields=["stage", "stage_since", "changed_at"])
+    stage = str(Project.Stage(project.stage).label)
+    entry = record("project.advanced", project, by=by, scopes=[project], project=project.title, stage=stage)
+    notify(team_of(project), entry, url=project.get_absolute_url())
+    nudge(f"project:{project.pk}", "project", project.pk)
+    return project

@@ -1,0 +1,49 @@
+"""What somebody looks for in the directory: kept in the address, nonsense left aside."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from projects.models import Need, Programme, Project
+
+ANY = ("", _("any"))
+
+
+class DirectoryForm(forms.Form):
+    q = forms.CharField(
+        label=_("Words"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    field = forms.ChoiceField(label=_("Field"), required=False)
+    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[ANY, *Project.Stage.choices])
+    need = forms.ChoiceField(label=_("Looking for"), required=False, choices=[ANY, *Need.Kind.choices])
+    programme = forms.ChoiceField(label=_("Programme"), required=False)
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[
+            ("", _("best")),
+            ("newest", _("newest")),
+            ("active", _("recently active")),
+            ("title", _("by title")),
+        ],
+    )
+
+    def __init__(
+        self, *args: Any, fields_in_use: Sequence[str], programmes: Sequence[Programme], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        asked = str(self.data.get("field", ""))[:60].replace("\x00", "")
+        words = [*fields_in_use, *([asked] if asked and asked not in fields_in_use else [])]
+        self.choose("field", [(word, word) for word in words])
+        self.choose("programme", [(programme.slug, programme.title) for programme in programmes])
+
+    def choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field: Any = self.fields[name]
+        field.choices = [ANY, *choices]
+
+    def wanted(self) -> dict[str, Any]:
+        """What was understood; a field with nonsense in it counts as not filled in."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

@@ -1,0 +1,59 @@
+"""Whom to invite, what is missing, what happened, what stands in the way."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from projects.forms.pictures import PictureField
+from projects.forms.words import WordsField
+from projects.models import Membership, Need
+
+
+class InvitationForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, help_text=_("They get a letter with a link to accept.")
+    )
+    role = forms.ChoiceField(
+        label=_("As"),
+        choices=[choice for choice in Membership.Role.choices if choice[0] != "lead"],
+        initial="member",
+    )
+
+
+class NeedForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind"), choices=Need.Kind.choices)
+    title = forms.CharField(
+        label=_("What do you need"),
+        max_length=120,
+        help_text=_("For example: somebody who knows household appliance tests."),
+    )
+    text = forms.CharField(
+        label=_("What for"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The more precise, the better the suggestions: by when, how much, what you tried."),
+    )  # fmt: skip
+    skills = WordsField(
+        label=_("Skills"),
+        required=False,
+        help_text=_("For example: mains wiring, CE marking. Put commas between."),
+    )
+
+
+class UpdateForm(forms.Form):
+    text = forms.CharField(
+        label=_("What happened"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("A success, a failure, a photo of the bench: short and often beats long and rare."),
+    )  # fmt: skip
+    picture = PictureField(
+        label=_("Picture"), required=False, help_text=_("JPEG, PNG, WebP or GIF, up to 20 MB.")
+    )
+
+
+class ConflictForm(forms.Form):
+    reason = forms.CharField(
+        label=_("What is the conflict"), max_length=240,
+        help_text=_("For example: we are relatives. The operators and the team read it."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_conflict_%s", **kwargs)

@@ -1,0 +1,85 @@
+"""What a person may do with a project now: one next act, and the quieter ones."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from incubator.accounts.permissions import is_operator
+from incubator.core.access import allows
+from projects.models import Project
+from projects.queries.milestones import Plan
+from projects.states import PROJECT_FLOW
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something to press: a link, or (`post`) a form with one button; `confirm` is asked first."""
+
+    label: str | Promise
+    url: str
+    icon: str = ""
+    tone: str = ""
+    post: bool = False
+    confirm: str | Promise = ""
+
+
+def acts_of(project: Project, user: Any, role: str | None, plan: Plan | None) -> list[Act]:
+    """The one next act first (tone `signal`, at most one), then what else this person may do."""
+    if not user.is_authenticated:
+        return []
+    verbs = PROJECT_FLOW.offered(project.status)
+    acts = [
+        *lead_acts(project, verbs, role),
+        *operator_acts(project, user, verbs),
+        *plan_acts(project, verbs, role, plan),
+        *edit_acts(project, user, role),
+    ]
+    next_one = next((act for act in acts if act.tone == "signal"), None)
+    return ([next_one] if next_one else []) + [plain(act) for act in acts if act is not next_one]
+
+
+def plain(act: Act) -> Act:
+    return act if act.tone != "signal" else Act(act.label, act.url, act.icon, "", act.post, act.confirm)
+
+
+def lead_acts(project: Project, verbs: list[str], role: str | None) -> list[Act]:
+    if role == "lead" and "apply" in verbs:
+        return [Act(_("Apply"), address("project_apply", project), "send", "signal")]
+    return []
+
+
+def operator_acts(project: Project, user: Any, verbs: list[str]) -> list[Act]:
+    if not is_operator(user):
+        return []
+    if "accept" in verbs and allows(user, "projects.decide_application", project):
+        return [Act(_("Read and decide"), address("intake_detail", project), "clipboard-check", "signal")]
+    if "pause" in verbs:
+        ask = _("Pause this project? It keeps its place, and nothing counts as late.")
+        return [Act(_("Pause"), address("project_pause", project), "pause", "quiet", True, ask)]
+    if "resume" in verbs:
+        return [Act(_("Resume"), address("project_resume", project), "play", "signal", True)]
+    return []
+
+
+def plan_acts(project: Project, verbs: list[str], role: str | None, plan: Plan | None) -> list[Act]:
+    """What the plan asks for, once the space took the project in; otherwise the log is what moves."""
+    if "apply" in verbs or "accept" in verbs or "resume" in verbs:
+        return []
+    if plan is not None and plan.next_act is not None:
+        return [Act(plan.next_act.label, plan.next_act.url, "", "signal", plan.next_act.post)]
+    if role in ("lead", "member") and verbs:
+        return [Act(_("Write in the log"), address("update_list", project), "pen-line", "signal")]
+    return []
+
+
+def edit_acts(project: Project, user: Any, role: str | None) -> list[Act]:
+    if role in ("lead", "member") or is_operator(user):
+        return [Act(_("Edit"), address("project_edit", project), "pencil")]
+    return []
+
+
+def address(name: str, project: Project) -> str:
+    return reverse(name, args=[project.slug])

@@ -1,0 +1,128 @@
+"""One project's page: what it is, how far, what it needs, who is in it; its team and its log."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, Prefetch, QuerySet
+
+from incubator.accounts.permissions import is_operator
+from incubator.core.models import Entry
+from projects.models import ConflictDeclaration, Invitation, Membership, Need, Project, Reviewer, Update
+from projects.queries.acts import Act, acts_of
+from projects.queries.directory import progress
+from projects.queries.milestones import Plan, plan_of
+from projects.queries.people import team_for
+from projects.queries.visible import visible_projects
+from projects.states import NEED_FLOW
+
+LATEST = 3
+
+
+@dataclass(frozen=True)
+class ProjectPage:
+    """All that the page shows to this reader, loaded; what they may do is asked here."""
+
+    project: Any
+    milestones: Plan | None
+    role: str | None
+    acts: list[Act]
+    needs: list[Any]
+    unnamed: int
+    updates: list[Update]
+    activity: list[Entry]
+    conflict: ConflictDeclaration | None
+    may_declare: bool
+    may_work: bool
+    may_manage: bool
+    is_near: bool
+
+
+def project_page(user: Any, slug: str) -> ProjectPage | None:
+    """The page, or None for who may not see the project."""
+    role = role_of(user, slug)
+    operates = is_operator(user)
+    project = loaded(user, slug, all=bool(role or operates))
+    if project is None:
+        return None
+    plan = plan_of(project, user)
+    near, works = bool(role or operates), role in ("lead", "member")
+    conflict = declared(project, user)
+    return ProjectPage(
+        project=project,
+        milestones=plan,
+        role=role,
+        acts=acts_of(project, user, role, plan),
+        needs=shown_needs(project, works),
+        unnamed=project.people - len(project.team),
+        updates=list(log_of(project)[:LATEST]),
+        activity=list(activity_of(project)[:LATEST]) if near else [],
+        conflict=conflict,
+        may_declare=conflict is None and role is None and (operates or reviews(project, user)),
+        may_work=works,
+        may_manage=role == "lead" or operates,
+        is_near=near,
+    )
+
+
+def role_of(user: Any, slug: str) -> str | None:
+    if not user.is_authenticated:
+        return None
+    return Membership.objects.filter(project__slug=slug, person=user).values_list("role", flat=True).first()
+
+
+def loaded(user: Any, slug: str, *, all: bool) -> Any:
+    needs = Prefetch("needs", Need.objects.order_by("pk"), to_attr="all_needs")
+    return (
+        visible_projects(user)
+        .filter(slug=slug)
+        .annotate(done=progress(), people=Count("memberships", distinct=True))
+        .select_related("programme", "tracker")
+        .prefetch_related(team_for(user, all=all), needs)
+        .fetch_mode(models.FETCH_RAISE)
+        .first()
+    )
+
+
+def shown_needs(project: Any, works: bool) -> list[Any]:
+    """What is still missing first, then what was met; each with what the team may do to it."""
+    order = {state: place for place, state in enumerate(("open", "matched", "met"))}
+    needs = sorted((n for n in project.all_needs if n.state in order), key=lambda need: order[need.state])
+    for need in needs:
+        verbs = NEED_FLOW.offered(need.state) if works else []
+        need.may_meet, need.may_withdraw = "meet" in verbs, "withdraw" in verbs
+    return needs
+
+
+def log_of(project: Project) -> QuerySet[Update]:
+    return (
+        Update.objects.filter(project=project).select_related("by", "project").fetch_mode(models.FETCH_RAISE)
+    )
+
+
+def activity_of(project: Project) -> QuerySet[Entry]:
+    """What was done in and to the project, latest first; who may read it is `projects.read_activity`."""
+    name = f"projects.project:{project.pk}"
+    entries = Entry.objects.filter(scopes__contains=[name]).select_related("actor")
+    return entries.order_by("-pk").fetch_mode(models.FETCH_RAISE)
+
+
+def team_page(project: Project) -> tuple[list[Membership], list[Invitation]]:
+    """The team and the invitations that wait for an answer, for whom manages it."""
+    members = Membership.objects.filter(project=project).select_related("person", "project").order_by("pk")
+    waiting = Invitation.objects.filter(project=project, accepted_at=None, withdrawn_at=None).select_related(
+        "by"
+    )
+    return list(members.fetch_mode(models.FETCH_RAISE)), list(waiting.fetch_mode(models.FETCH_RAISE))
+
+
+def declared(project: Project, user: Any) -> ConflictDeclaration | None:
+    if not user.is_authenticated:
+        return None
+    return ConflictDeclaration.objects.filter(project=project, person=user).first()
+
+
+def reviews(project: Project, user: Any) -> bool:
+    if not user.is_authenticated:
+        return False
+    return Reviewer.objects.filter(project=project, person=user, ended_at=None).exists()

@@ -1,0 +1,215 @@
+"""Who reads which evaluation, and the picture that the makers get of them.
+
+Makers read scores and words once the decision is taken, never a reviewer's name or private note. A reviewer reads
+the others' after handing in their own. Whoever is in conflict reads what the makers read, if they may read the plan
+at all.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from incubator.accounts.permissions import is_operator
+from incubator.core.access import allows
+from incubator.core.refusal import Refused
+from projects.models import Decision, Evaluation, Project, Rubric, Score, Submission
+from projects.permissions import has_conflict, is_reviewer
+from projects.queries.feedback import Mark, Point, axes_of, contradict, overall_mean, trend_of, weighted_mean
+
+TONES = {"accept": "good", "revise": "warn", "stop": "bad", "changes": "warn"}
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """One evaluation as this reader may read it. `earlier` are those that it replaced."""
+
+    by: str
+    is_mine: bool
+    at: datetime
+    scores: tuple[tuple[str, int], ...]
+    mean: float | None
+    feedback: str
+    next_step: str
+    private_note: str
+    recommendation: str
+    tone: str
+    corrected: bool
+    earlier: tuple["Opinion", ...] = ()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What this person is to the project's reviewing."""
+
+    pk: int | None
+    operates: bool  # an operator without conflict
+    reviews: bool
+
+    @property
+    def judges(self) -> bool:
+        return self.operates or self.reviews
+
+    def may_read(self, evaluations: Iterable[Evaluation], decided: bool) -> bool:
+        """Whether the evaluations of others on one submission are open to them."""
+        if decided:
+            return True
+        if self.reviews:
+            return any(one.reviewer_id == self.pk and one.handed_in_at for one in evaluations)
+        return self.operates
+
+
+def reader_of(user: Any, project: Project) -> Reader:
+    return Reader(
+        user.pk, is_operator(user) and not has_conflict(user, project), bool(is_reviewer(user, project))
+    )
+
+
+def sealed(**where: Any) -> models.QuerySet[Evaluation]:
+    """Evaluations that are in, the replaced ones too, with their scores."""
+    scores = models.Prefetch("scores", Score.objects.select_related("criterion"))
+    evaluations = Evaluation.objects.filter(**where).exclude(handed_in_at=None)
+    return (
+        evaluations.select_related("reviewer")
+        .prefetch_related(scores)
+        .order_by("handed_in_at", "pk")
+        .fetch_mode(models.FETCH_RAISE)
+    )
+
+
+def opinions_of(evaluations: Sequence[Evaluation], reader: Reader, *, decided: bool) -> tuple[Opinion, ...]:
+    """The current evaluations of one submission that this reader may read, the first that came in first."""
+    open_to = reader.may_read(evaluations, decided)
+    current = [one for one in evaluations if one.replaced_by_id is None]
+    shown = [(n, one) for n, one in enumerate(current, 1) if open_to or one.reviewer_id == reader.pk]
+    return tuple(opinion_of(one, n, evaluations, reader) for n, one in shown)
+
+
+def opinion_of(one: Evaluation, number: int, all_of_them: Sequence[Evaluation], reader: Reader) -> Opinion:
+    mine = one.reviewer_id is not None and one.reviewer_id == reader.pk
+    named = reader.judges or mine
+    name = one.reviewer.name if one.reviewer else _("somebody who left")
+    before = [old for old in all_of_them if old.replaced_by_id == one.pk]
+    scores = [(score.criterion.weight, score.criterion.label, score.value) for score in one.scores.all()]
+    return Opinion(
+        by=name if named else _("Mentor %(number)s") % {"number": number},
+        is_mine=mine,
+        at=one.handed_in_at or one.made_at,
+        scores=tuple((label, value) for _weight, label, value in scores),
+        mean=weighted_mean((weight, value) for weight, _label, value in scores),
+        feedback=one.feedback,
+        next_step=one.next_step,
+        private_note=one.private_note if mine or reader.operates else "",
+        recommendation=one.get_recommendation_display(),
+        tone=TONES.get(one.recommendation, ""),
+        corrected=bool(before),
+        earlier=tuple(opinion_of(old, number, all_of_them, reader) for old in before)
+        if reader.judges
+        else (),
+    )
+
+
+def rubric_of(submission: Submission) -> Rubric:
+    """The programme's rubric, or the space's first. Wants `milestone.project` loaded."""
+    programme = submission.milestone.project.programme_id
+    rubric = Rubric.objects.filter(programmes=programme).first() if programme else None
+    rubric = rubric or Rubric.objects.first()
+    if rubric is None:
+        raise Refused(_("This space has no rubric yet. Ask an operator to set one up."))
+    return rubric
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """The picture for the makers: the last decided submission, and all of them over time."""
+
+    title: str
+    version: int
+    url: str
+    outcome: str
+    tone: str
+    reason: str
+    decided_at: datetime
+    overall: float | None
+    axes: list[dict[str, Any]]
+    points: list[dict[str, Any]]
+    words: tuple[Opinion, ...]
+    next_steps: tuple[str, ...]
+    contradictory: bool
+
+
+@dataclass(frozen=True)
+class NoFeedback:
+    """Nothing was decided yet; false in a template."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def feedback_of(project: Project, user: Any) -> Feedback | NoFeedback | None:
+    """None for whoever may not read the plan; nothing of an evaluation before its decision, for anybody."""
+    if not allows(user, "projects.view_milestone", project):
+        return None
+    decisions = list(
+        Decision.objects.filter(milestone__project=project)
+        .select_related("submission", "milestone__project")
+        .order_by("made_at", "pk")
+        .fetch_mode(models.FETCH_RAISE)
+    )
+    if not decisions:
+        return NoFeedback()
+    last = decisions[-1]
+    marks, decided = decided_marks(project)
+    own = [mark for mark in marks if mark.submission == last.submission_id]
+    as_makers_read = Reader(None, operates=False, reviews=False)
+    words = opinions_of(list(sealed(submission=last.submission_id)), as_makers_read, decided=True)
+    day = pgettext("PHP date format of a day on an axis", "j M")
+    points = [
+        Point(one.submission_id, formats.date_format(one.made_at, day), one.made_at) for one in decisions
+    ]
+    return Feedback(
+        title=last.milestone.title,
+        version=last.submission.version,
+        url=last.milestone.get_absolute_url(),
+        outcome=last.get_outcome_display(),
+        tone=TONES[last.outcome],
+        reason=last.reason,
+        decided_at=last.made_at,
+        overall=overall_mean(own),
+        axes=axes_of(own, marks),
+        points=trend_of(points, marks, decided),
+        words=words,
+        next_steps=tuple(dict.fromkeys(word.next_step for word in words if word.next_step)),
+        contradictory=contradict(word.recommendation for word in words),
+    )
+
+
+def decided_marks(project: Project) -> tuple[list[Mark], dict[int, datetime]]:
+    """Every mark on a decided submission of the project's programme, and when each submission was decided."""
+    where: dict[str, Any] = {"evaluation__submission__milestone__project": project}
+    if project.programme_id:
+        where = {"evaluation__submission__milestone__project__programme": project.programme_id}
+    rows = (
+        Score.objects.filter(
+            evaluation__replaced_by=None, evaluation__submission__decision__isnull=False, **where
+        )
+        .exclude(evaluation__handed_in_at=None)
+        .order_by("criterion__position", "criterion", "pk")
+        .values_list(
+            "evaluation__submission__milestone__project",
+            "evaluation__submission",
+            "evaluation",
+            "criterion",
+            "criterion__label",
+            "criterion__weight",
+            "value",
+            "evaluation__submission__decision__made_at",
+        )
+    )
+    read = list(rows)
+    return [Mark(*row[:7]) for row in read], {row[1]: row[7] for row in read}

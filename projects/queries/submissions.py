@@ -1,0 +1,228 @@
+"""A milestone's own page and the page on which one of its submissions is evaluated."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import FETCH_RAISE, Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from incubator.core.access import allows
+from incubator.core.clock import localdate
+from incubator.core.journal import name
+from incubator.core.models import Entry
+from projects.models import Criterion, Decision, Evaluation, EvidenceFile, Milestone, Score, Submission
+from projects.queries.evaluations import TONES, Opinion, Reader, opinions_of, reader_of, rubric_of, sealed
+from projects.queries.milestones import offered
+from projects.queries.visible import planned_projects
+
+SHOWN_CHANGES = 20
+CHANGEABLE = ("planned", "active", "changes_requested")
+
+
+@dataclass(frozen=True)
+class Download:
+    name: str
+    size: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The decision on one submission, as this reader may read it."""
+
+    label: str
+    tone: str
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Version:
+    """One submission: the evidence, what was said of it, and the answer."""
+
+    pk: int
+    number: int
+    by: Any
+    at: datetime
+    text: str
+    links: tuple[str, ...]
+    files: tuple[Download, ...]
+    answer_by: date
+    is_late: bool
+    opinions: tuple[Opinion, ...]
+    given: int
+    answer: Answer | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What was changed after the start, with what it was before."""
+
+    by: str
+    at: datetime
+    items: tuple[tuple[str, Any, Any], ...]
+
+
+@dataclass(frozen=True)
+class MilestonePage:
+    """The milestone and what this person may do now; an empty address is an act that is not theirs."""
+
+    versions: tuple[Version, ...]
+    changes: tuple[Change, ...]
+    submit_url: str
+    edit_url: str
+    start_url: str
+    abandon_url: str
+    evaluate_url: str
+    decide_url: str
+    judges: bool
+    blind: bool
+
+
+@dataclass(frozen=True)
+class EvaluationPage:
+    """The evidence, the rubric, and what this reviewer wrote so far."""
+
+    version: Version
+    criteria: tuple[Criterion, ...]
+    draft: Evaluation | None
+    mine: Opinion | None
+    may_write: bool
+    may_correct: bool
+    evaluation: Evaluation | None
+
+
+def visible_files(user: Any) -> QuerySet[EvidenceFile]:
+    """Evidence files of plans that this person may read."""
+    return EvidenceFile.objects.filter(
+        submission__milestone__project__in=planned_projects(user)
+    ).select_related("submission__milestone__project")
+
+
+def milestone_page(milestone: Milestone, user: Any) -> MilestonePage:
+    """Wants `project` loaded. The same number of queries for one version and for ten."""
+    reader = reader_of(user, milestone.project)
+    evaluations = list(sealed(submission__milestone=milestone))
+    submissions = list(with_evidence(milestone.submissions.all()))
+    versions = tuple(version_of(one, milestone, evaluations, reader) for one in submissions)
+    waiting = versions[0] if versions and milestone.state == "submitted" else None
+    mine = bool(waiting and any(opinion.is_mine for opinion in waiting.opinions))
+    verbs = offered(milestone)
+    address = [milestone.project.slug, milestone.pk]
+    plans = allows(user, "projects.plan_milestones", milestone)
+    decides = bool(waiting and waiting.given and allows(user, "projects.decide_milestone", milestone))
+
+    def url(to: str, may: bool) -> str:
+        return reverse(to, args=address) if may else ""
+
+    return MilestonePage(
+        versions=versions,
+        changes=changes_of(milestone),
+        submit_url=url("milestone_submit", plans and "submit" in verbs),
+        edit_url=url("milestone_edit", plans and milestone.state in CHANGEABLE),
+        start_url=url("milestone_start", plans and "start" in verbs),
+        abandon_url=url("milestone_abandon", plans and "abandon" in verbs),
+        evaluate_url=reverse("evaluation_write", args=[waiting.pk]) if waiting and reader.reviews else "",
+        decide_url=url("milestone_decide", decides and (mine or not reader.reviews)),
+        judges=reader.judges,
+        blind=bool(waiting and reader.reviews and not mine),
+    )
+
+
+def with_evidence(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    return (
+        submissions.select_related("by", "decision__by")
+        .prefetch_related(Prefetch("files", EvidenceFile.objects.order_by("pk")))
+        .fetch_mode(FETCH_RAISE)
+    )
+
+
+def version_of(
+    one: Submission, milestone: Milestone, evaluations: Iterable[Evaluation], reader: Reader
+) -> Version:
+    own = [evaluation for evaluation in evaluations if evaluation.submission_id == one.pk]
+    decision: Decision | None = getattr(one, "decision", None)
+    slug = milestone.project.slug
+    return Version(
+        pk=one.pk,
+        number=one.version,
+        by=one.by,
+        at=one.made_at,
+        text=one.text,
+        links=tuple(one.links),
+        files=tuple(
+            Download(file.name, file.size, reverse("submission_file", args=[slug, file.pk]))
+            for file in one.files.all()
+        ),
+        answer_by=one.answer_by,
+        is_late=decision is None and one.answer_by < localdate(),
+        opinions=opinions_of(own, reader, decided=decision is not None),
+        given=sum(evaluation.replaced_by_id is None for evaluation in own),
+        answer=answer_of(decision, reader) if decision else None,
+    )
+
+
+def answer_of(decision: Decision, reader: Reader) -> Answer:
+    """Makers read what was decided and why; who decided stays with those who judge."""
+    who = decision.by.name if decision.by else _("somebody who left")
+    return Answer(
+        label=decision.get_outcome_display(),
+        tone=TONES[decision.outcome],
+        reason=decision.reason,
+        by=who if reader.judges else "",
+        at=decision.made_at,
+    )
+
+
+def changes_of(milestone: Milestone) -> tuple[Change, ...]:
+    """From the journal: what the plan said before, the latest first."""
+    labels = {field.name: str(field.verbose_name) for field in Milestone._meta.fields}
+    entries = Entry.objects.filter(
+        subject=name(milestone), verb="milestone.changed", facts__has_key="before"
+    ).order_by("-pk")[:SHOWN_CHANGES]
+    return tuple(
+        Change(
+            entry.facts["actor"],
+            entry.at,
+            tuple(
+                (labels[key], as_shown(key, before), as_shown(key, entry.facts["after"][key]))
+                for key, before in entry.facts["before"].items()
+            ),
+        )
+        for entry in entries
+    )
+
+
+def as_shown(key: str, value: Any) -> Any:
+    return date.fromisoformat(value) if key == "due_on" else value
+
+
+def evaluation_page(submission: Submission, user: Any) -> EvaluationPage:
+    """Wants `milestone.project` loaded."""
+    milestone = submission.milestone
+    reader = reader_of(user, milestone.project)
+    scores = Prefetch("scores", Score.objects.select_related("criterion"))
+    mine = (
+        Evaluation.objects.filter(submission=submission, reviewer=user, replaced_by=None)
+        .select_related("rubric")
+        .prefetch_related(scores)
+        .first()
+    )
+    rubric = mine.rubric if mine else rubric_of(submission)
+    own = with_evidence(Submission.objects.filter(pk=submission.pk)).get()
+    version = version_of(own, milestone, list(sealed(submission=submission)), reader)
+    undecided = version.answer is None and milestone.state == "submitted"
+    is_in = bool(mine and mine.handed_in_at)
+    return EvaluationPage(
+        version=version,
+        criteria=tuple(rubric.criteria.all()),
+        draft=None if is_in else mine,
+        mine=next((opinion for opinion in version.opinions if opinion.is_mine), None),
+        may_write=undecided and not is_in,
+        may_correct=undecided and is_in,
+        evaluation=mine,
+    )

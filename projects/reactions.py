@@ -1,0 +1,11 @@
+"""What follows from what was done in the centre."""
+
+from incubator.core.journal import reacts
+from incubator.core.models import Entry
+from projects.tasks import mail_invitation
+
+
+@reacts("membership.invited")
+def send_letter(entry: Entry) -> None:
+    """At once; the sweep pays what gets lost on the way."""
+    mail_invitation.delay_on_commit(int(entry.subject.partition(":")[2]))

@@ -1,0 +1,100 @@
+"""Addresses of the centre, by room. Each section belongs to the view modules that it names."""
+
+from django.urls import path
+
+from projects.views import (
+    detail,
+    directory,
+    evaluations,
+    intake,
+    milestones,
+    needs,
+    registration,
+    reviews,
+    submissions,
+    team,
+    updates,
+)
+
+# The directory, one project, its words.
+urlpatterns = [
+    path("projects/", directory.project_list, name="project_list"),
+    path("projects/new/", registration.project_register, name="project_register"),
+    path("projects/<slug:slug>/", detail.project_detail, name="project_detail"),
+    path("projects/<slug:slug>/edit/", registration.project_edit, name="project_edit"),
+    path("projects/<slug:slug>/apply/", registration.project_apply, name="project_apply"),
+    path("projects/<slug:slug>/withdraw/", registration.project_withdraw, name="project_withdraw"),
+    path("projects/<slug:slug>/activity/", detail.project_activity, name="project_activity"),
+    path("projects/<slug:slug>/pause/", detail.project_pause, name="project_pause"),
+    path("projects/<slug:slug>/resume/", detail.project_resume, name="project_resume"),
+    path("projects/<slug:slug>/conflict/", detail.conflict_declare, name="conflict_declare"),
+]
+
+# Needs.
+urlpatterns += [
+    path("projects/<slug:slug>/needs/new/", needs.need_add, name="need_add"),
+    path("projects/<slug:project__slug>/needs/<int:pk>/meet/", needs.need_meet, name="need_meet"),
+    path("projects/<slug:project__slug>/needs/<int:pk>/withdraw/", needs.need_withdraw, name="need_withdraw"),
+]
+
+# Team and invitations.
+urlpatterns += [
+    path("projects/<slug:slug>/team/", team.team_list, name="team_list"),
+    path("projects/<slug:slug>/team/invite/", team.invitation_send, name="invitation_send"),
+    path("projects/<slug:project__slug>/team/<int:pk>/end/", team.membership_end, name="membership_end"),
+    path("projects/<slug:project__slug>/team/<int:pk>/lead/", team.membership_lead, name="membership_lead"),
+    path(
+        "projects/<slug:project__slug>/invitations/<int:pk>/withdraw/",
+        team.invitation_withdraw,
+        name="invitation_withdraw",
+    ),
+    path("invitations/<slug:key>/", team.invitation_detail, name="invitation_detail"),
+    path("invitations/<slug:key>/accept/", team.invitation_accept, name="invitation_accept"),
+    path("invitations/<slug:key>/decline/", team.invitation_decline, name="invitation_decline"),
+]
+
+# The log.
+urlpatterns += [
+    path("projects/<slug:slug>/updates/", updates.update_list, name="update_list"),
+    path("projects/<slug:slug>/updates/write/", updates.update_write, name="update_write"),
+    path("projects/<slug:slug>/updates/<int:pk>/picture/", updates.update_picture, name="update_picture"),
+]
+
+# Intake, for operators.
+urlpatterns += [
+    path("operations/intake/", intake.intake, name="intake"),
+    path("operations/intake/<slug:slug>/", intake.intake_detail, name="intake_detail"),
+    path("operations/intake/<slug:slug>/accept/", intake.project_accept, name="project_accept"),
+    path("operations/intake/<slug:slug>/decline/", intake.project_decline, name="project_decline"),
+]
+
+# Milestones: the plan, its evidence, the decisions.
+urlpatterns += [
+    path("projects/<slug:slug>/milestones/", milestones.milestone_list, name="milestone_list"),
+    path("projects/<slug:slug>/milestones/new/", milestones.milestone_add, name="milestone_add"),
+    path("projects/<slug:slug>/advance/", milestones.project_advance, name="project_advance"),
+    path(
+        "projects/<slug:submission__milestone__project__slug>/evidence/<int:pk>/",
+        submissions.submission_file,
+        name="submission_file",
+    ),
+]
+_MILESTONE = "projects/<slug:project__slug>/milestones/<int:pk>/"
+urlpatterns += [
+    path(_MILESTONE, milestones.milestone_detail, name="milestone_detail"),
+    path(f"{_MILESTONE}edit/", milestones.milestone_edit, name="milestone_edit"),
+    path(f"{_MILESTONE}start/", milestones.milestone_start, name="milestone_start"),
+    path(f"{_MILESTONE}abandon/", milestones.milestone_abandon, name="milestone_abandon"),
+    path(f"{_MILESTONE}up/", milestones.milestone_up, name="milestone_up"),
+    path(f"{_MILESTONE}down/", milestones.milestone_down, name="milestone_down"),
+    path(f"{_MILESTONE}submit/", submissions.milestone_submit, name="milestone_submit"),
+    path(f"{_MILESTONE}decide/", submissions.milestone_decide, name="milestone_decide"),
+]
+
+# Reviewing.
+urlpatterns += [
+    path("reviews/", reviews.review_inbox, name="review_inbox"),
+    path("reviews/<int:pk>/", evaluations.evaluation_write, name="evaluation_write"),
+    path("reviews/<int:pk>/draft/", evaluations.evaluation_draft, name="evaluation_draft"),
+    path("reviews/<int:pk>/correct/", evaluations.evaluation_correct, name="evaluation_correct"),
+]

@@ -1,0 +1,104 @@
+"""Writing an evaluation: evidence and rubric side by side, kept as one types, handed in once."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from incubator.core.access import needs
+from incubator.core.refusal import Refused
+from projects.actions.evaluations import correct_evaluation, hand_in_evaluation, save_evaluation_draft
+from projects.forms.evaluations import EvaluationForm, initial_of
+from projects.models import Submission
+from projects.queries.submissions import EvaluationPage, evaluation_page
+from projects.queries.visible import visible_submissions
+
+
+@needs("projects.evaluate", visible_submissions)
+def evaluation_write(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """The form; once handed in, what was handed in."""
+    page = evaluation_page(submission, request.user)
+    if request.method != "POST":
+        form = EvaluationForm(page.criteria, initial=initial_of(page.draft))
+        return shown(request, submission, page, form)
+    form = EvaluationForm(page.criteria, request.POST)
+    if not form.is_valid():
+        return shown(request, submission, page, form, status=422)
+    try:
+        hand_in_evaluation(submission, form.judgement(), by=request.user)
+    except Refused as refusal:
+        return kept(request, submission, form, refusal)
+    messages.success(request, _("Your evaluation is in. Now you see what the others said."))
+    return redirect(submission.milestone)
+
+
+@needs("projects.evaluate", visible_submissions)
+@require_POST
+def evaluation_draft(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Keep what was typed so far: called as one types, or by the button without scripts."""
+    page = evaluation_page(submission, request.user)
+    form = EvaluationForm(page.criteria, request.POST, complete=False)
+    if form.is_valid():
+        save_evaluation_draft(submission, form.judgement(), by=request.user)
+    if not getattr(request, "htmx", False):
+        if not form.is_valid():
+            return shown(request, submission, page, form, status=422)
+        messages.success(request, _("Your draft is kept. Nobody else sees it."))
+        return redirect("review_inbox")
+    return render(
+        request,
+        "projects/evaluation_write.html#saved",
+        {"form": form},
+        status=200 if form.is_valid() else 422,
+    )
+
+
+@needs("projects.evaluate", visible_submissions)
+def evaluation_correct(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """A new evaluation in the place of the one that is in, as long as nothing is decided."""
+    page = evaluation_page(submission, request.user)
+    if page.evaluation is None or not page.may_correct:
+        return redirect("evaluation_write", submission.pk)
+    if request.method != "POST":
+        form = EvaluationForm(page.criteria, initial=initial_of(page.evaluation))
+        return shown(request, submission, page, form, correcting=True)
+    form = EvaluationForm(page.criteria, request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            correct_evaluation(page.evaluation, form.judgement(), by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            status = 409
+        else:
+            messages.success(request, _("Your correction is in; it stands in place of the first."))
+            return redirect(submission.milestone)
+    return shown(request, submission, page, form, correcting=True, status=status)
+
+
+def kept(
+    request: HttpRequest, submission: Submission, form: EvaluationForm, refusal: Refused
+) -> HttpResponse:
+    """Refused, but nothing is lost: the words are the reviewer's draft, where one can still be."""
+    page = evaluation_page(submission, request.user)
+    if page.mine is None:
+        save_evaluation_draft(submission, form.judgement(), by=request.user)
+    form.add_error(None, str(refusal))
+    return shown(request, submission, page, form, status=409)
+
+
+def shown(
+    request: HttpRequest, submission: Submission, page: EvaluationPage, form: EvaluationForm, **more: Any
+) -> HttpResponse:
+    status = more.pop("status", 200)
+    context = {
+        "submission": submission,
+        "milestone": submission.milestone,
+        "page": page,
+        "form": form,
+        **more,
+    }
+    return render(request, "projects/evaluation_write.html", context, status=status)

@@ -1,0 +1,122 @@
+"""The plan and a milestone's own page."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from incubator.core.access import needs
+from incubator.core.refusal import Refused
+from projects.actions.decisions import advance_project
+from projects.actions.milestones import (
+    abandon_milestone,
+    change_milestone,
+    move_milestone,
+    plan_milestone,
+    start_milestone,
+)
+from projects.forms.milestones import DecisionForm, MilestoneForm
+from projects.models import Milestone, Project
+from projects.queries.milestones import plan_of
+from projects.queries.submissions import milestone_page
+from projects.queries.visible import planned_projects, visible_milestones
+
+
+@needs("projects.view_milestone", planned_projects)
+def milestone_list(request: HttpRequest, project: Project) -> HttpResponse:
+    """What is to be shown by when, and what comes next."""
+    context = {"project": project, "plan": plan_of(project, request.user)}
+    return render(request, "projects/milestone_list.html", context)
+
+
+@needs("projects.plan_milestones", planned_projects)
+def milestone_add(request: HttpRequest, project: Project) -> HttpResponse:
+    form = MilestoneForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        milestone = plan_milestone(project, by=request.user, **form.cleaned_data)
+        messages.success(request, _("“%(title)s” is in the plan.") % {"title": milestone.title})
+        return redirect("milestone_list", project.slug)
+    context = {"project": project, "form": form}
+    return render(request, "projects/milestone_add.html", context, status=status_of(form))
+
+
+@needs("projects.plan_milestones", visible_milestones)
+def milestone_edit(request: HttpRequest, milestone: Milestone) -> HttpResponse:
+    initial = {name: getattr(milestone, name) for name in MilestoneForm.Meta.fields}
+    form = MilestoneForm(request.POST or None, initial=initial)
+    status = status_of(form)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_milestone(milestone, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            status = 409
+        else:
+            messages.success(request, _("The plan is changed."))
+            return redirect(milestone)
+    page = milestone_page(milestone, request.user)
+    context = {"milestone": milestone, "project": milestone.project, "form": form, "page": page}
+    return render(request, "projects/milestone_edit.html", context, status=status)
+
+
+@needs("projects.view_milestone", visible_milestones)
+def milestone_detail(request: HttpRequest, milestone: Milestone) -> HttpResponse:
+    """What is to be shown by when, what was shown, and what was said of it."""
+    return milestone_shown(request, milestone, DecisionForm())
+
+
+@needs("projects.plan_milestones", visible_milestones)
+@require_POST
+def milestone_start(request: HttpRequest, milestone: Milestone) -> HttpResponse:
+    start_milestone(milestone, by=request.user)
+    messages.success(request, _("“%(title)s” is under way.") % {"title": milestone.title})
+    return redirect(milestone)
+
+
+@needs("projects.plan_milestones", visible_milestones)
+@require_POST
+def milestone_abandon(request: HttpRequest, milestone: Milestone) -> HttpResponse:
+    abandon_milestone(milestone, by=request.user)
+    messages.success(
+        request, _("“%(title)s” is abandoned. What was shown and said stays.") % {"title": milestone.title}
+    )
+    return redirect("milestone_list", milestone.project.slug)
+
+
+@needs("projects.plan_milestones", visible_milestones)
+@require_POST
+def milestone_up(request: HttpRequest, milestone: Milestone) -> HttpResponse:
+    move_milestone(milestone, by=request.user, up=True)
+    return redirect("milestone_list", milestone.project.slug)
+
+
+@needs("projects.plan_milestones", visible_milestones)
+@require_POST
+def milestone_down(request: HttpRequest, milestone: Milestone) -> HttpResponse:
+    move_milestone(milestone, by=request.user, up=False)
+    return redirect("milestone_list", milestone.project.slug)
+
+
+@needs("projects.advance_project", planned_projects)
+@require_POST
+def project_advance(request: HttpRequest, project: Project) -> HttpResponse:
+    advanced = advance_project(project, by=request.user)
+    stage = advanced.get_stage_display()
+    messages.success(
+        request, _("“%(title)s” is at %(stage)s now.") % {"title": project.title, "stage": stage}
+    )
+    return redirect("milestone_list", project.slug)
+
+
+def milestone_shown(
+    request: HttpRequest, milestone: Milestone, form: DecisionForm, status: int = 200
+) -> HttpResponse:
+    """The milestone's page; also what a refused decision comes back to, with what was typed."""
+    page = milestone_page(milestone, request.user)
+    context = {"milestone": milestone, "project": milestone.project, "page": page, "form": form}
+    return render(request, "projects/milestone_detail.html", context, status=status)
+
+
+def status_of(form: MilestoneForm) -> int:
+    return 422 if form.is_bound and not form.is_valid() else 200

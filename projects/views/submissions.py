@@ -1,0 +1,65 @@
+"""Handing in evidence, reading its files, and the decision on it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from incubator.core.access import needs
+from incubator.core.files import serve
+from incubator.core.refusal import Refused
+from incubator.ui.components.time import day
+from projects.actions.decisions import decide_milestone
+from projects.actions.milestones import submit_milestone
+from projects.forms.milestones import DecisionForm, SubmissionForm
+from projects.models import EvidenceFile, Milestone
+from projects.queries.submissions import milestone_page, visible_files
+from projects.queries.visible import visible_milestones
+from projects.views.milestones import milestone_shown
+
+
+@needs("projects.submit_milestone", visible_milestones)
+def milestone_submit(request: HttpRequest, milestone: Milestone) -> HttpResponse:
+    form = SubmissionForm(request.POST or None, request.FILES or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                submission = submit_milestone(milestone, by=request.user, **form.cleaned_data)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+                status = 409
+            else:
+                promised = {"day": day(submission.answer_by)}
+                messages.success(request, _("Handed in. You get an answer by %(day)s.") % promised)
+                return redirect(milestone)
+    page = milestone_page(milestone, request.user)
+    context = {"milestone": milestone, "project": milestone.project, "form": form, "page": page}
+    return render(request, "projects/submission_add.html", context, status=status)
+
+
+@needs("projects.view_milestone", visible_files)
+def submission_file(request: HttpRequest, file: EvidenceFile) -> Any:
+    """Always a download: nothing that somebody uploaded runs in our pages."""
+    return serve(file.file, file.name)
+
+
+@needs("projects.decide_milestone", visible_milestones)
+@require_POST
+def milestone_decide(request: HttpRequest, milestone: Milestone) -> HttpResponse:
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return milestone_shown(request, milestone, form, status=422)
+    try:
+        decision = decide_milestone(milestone, by=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return milestone_shown(request, milestone, form, status=409)
+    messages.success(
+        request, _("Decided: %(outcome)s. The team is told.") % {"outcome": decision.get_outcome_display()}
+    )
+    return redirect(milestone)

@@ -1,0 +1,1 @@
+"""What is offered and shared: resources, units, opening hours, bookings, outages, trainings, certifications."""

@@ -1,0 +1,1 @@
+"""Reading: what may be seen, what is free, what waits."""
