@@ -133,7 +133,11 @@ def holds_people() -> bool:
 
 def demo_space() -> ModuleType | None:
     """The demo space, where it is part of the installation."""
-    module = importlib.import_module("incubator.demo") if importlib.util.find_spec("incubator.demo") else None
+    module = (
+        importlib.import_module("incubator.demo.space")
+        if importlib.util.find_spec("incubator.demo.space")
+        else None
+    )
     return module if hasattr(module, "fill") else None
 
 

@@ -12,7 +12,7 @@ from incubator.core.live.consumer import LiveConsumer
 
 ROOMS = [
     "incubator.accounts", "incubator.notices", "projects", "incubator.investors", "mentors", "resources",
-    "incubator.community", "incubator.insights", "incubator.api", "incubator.ui", "incubator.content",
+    "incubator.community", "incubator.insights", "incubator.api", "incubator.ui", "incubator.demo", "incubator.content",
 ]  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -9,6 +9,7 @@ from projects.views import (
     intake,
     milestones,
     needs,
+    pitches,
     registration,
     reviews,
     submissions,
@@ -89,6 +90,13 @@ urlpatterns += [
     path(f"{_MILESTONE}down/", milestones.milestone_down, name="milestone_down"),
     path(f"{_MILESTONE}submit/", submissions.milestone_submit, name="milestone_submit"),
     path(f"{_MILESTONE}decide/", submissions.milestone_decide, name="milestone_decide"),
+]
+
+# The pitch.
+urlpatterns += [
+    path("projects/<slug:slug>/pitch/", pitches.pitch_edit, name="pitch_edit"),
+    path("projects/<slug:slug>/pitch/publish/", pitches.pitch_publish, name="pitch_publish"),
+    path("projects/<slug:slug>/pitch/withdraw/", pitches.pitch_withdraw, name="pitch_withdraw"),
 ]
 
 # Reviewing.

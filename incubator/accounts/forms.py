@@ -1,6 +1,7 @@
 """What people type about themselves and their organisations."""
 
 import io
+import struct
 import zoneinfo
 from typing import Any
 
@@ -10,12 +11,14 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from incubator.accounts.models import Organisation, Person
 
 PHOTO_SIDE = 512
 LARGEST_PHOTO = 8 * 1024 * 1024
+MOST_PIXELS = 60_000_000
+FORMATS = ["PNG", "JPEG", "WEBP", "GIF"]
 
 
 class WordsField(forms.CharField):
@@ -66,7 +69,7 @@ class LinesField(forms.CharField):
         lines = [line.strip() for line in (super().clean(value) or "").splitlines() if line.strip()]
         if len(lines) > self.most:
             raise ValidationError(_("%(most)s links at most."), params={"most": self.most})
-        check = forms.URLField(assume_scheme="https", max_length=500)
+        check = forms.URLField(assume_scheme="https", max_length=200)
         return [self.checked(check, line) for line in lines]
 
     def checked(self, check: forms.URLField, line: str) -> str:
@@ -83,27 +86,40 @@ def reencoded(file: UploadedFile, side: int = PHOTO_SIDE) -> ContentFile:
     """A new picture made from the uploaded one: turned upright, at most `side` wide, without anything hidden in it."""
     if (file.size or 0) > LARGEST_PHOTO:
         raise ValidationError(_("The picture is larger than 8 MB. Make it smaller first."))
+    too_many = ValidationError(_("The picture has too many pixels. Make it smaller first."))
     try:
-        with Image.open(file) as picture:
-            if picture.width * picture.height > 60_000_000:
-                raise ValidationError(_("The picture has too many pixels. Make it smaller first."))
+        with Image.open(file, formats=FORMATS) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise too_many
             upright = ImageOps.exif_transpose(picture).convert("RGB")
             upright.thumbnail((side, side))
             out = io.BytesIO()
             upright.save(out, "WEBP", quality=84)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise too_many from None
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error):
         raise ValidationError(_("That is not a picture that we can read. PNG, JPEG and WebP can.")) from None
     return ContentFile(out.getvalue(), name=f"{get_random_string(16)}.webp")
 
 
+class PeopleForm(forms.Form):
+    """Whom somebody looks for: kept in the address, nonsense left aside."""
+
+    text = forms.CharField(label=_("Name or headline"), required=False, max_length=100)
+    skill = forms.CharField(label=_("Skill"), required=False, max_length=60)
+
+    def wanted(self) -> dict[str, Any]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
 class SignUpForm(forms.Form):
-    """What allauth asks besides the e-mail address."""
+    """What allauth asks besides the e-mail address; the adapter keeps it before the row is first written."""
 
     name = forms.CharField(label=_("Your name"), max_length=120, help_text=_("As others should call you."))
 
     def signup(self, request: Any, user: Any) -> None:
-        user.name = self.cleaned_data["name"]
-        user.save(update_fields=["name"])
+        """allauth wants the method; `accounts.adapter` has done the work."""
 
 
 class ProfileForm(forms.ModelForm):
@@ -126,7 +142,9 @@ class ProfileForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone)
         self.fields["time_zone"].choices = [("", _("The space's time")), *((zone, zone) for zone in zones)]  # type: ignore[attr-defined]
-        self.fields["photo"].widget = forms.ClearableFileInput(attrs={"accept": "image/*"})
+        self.fields["photo"].widget = forms.ClearableFileInput(
+            attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}
+        )
 
     def clean_photo(self) -> Any:
         photo = self.cleaned_data["photo"]

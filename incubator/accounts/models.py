@@ -10,7 +10,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from incubator.accounts.states import ORGANISATION_FLOW
@@ -107,6 +109,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return (parts[0][0] + (parts[-1][0] if len(parts) > 1 else "")).upper()
 
     @property
+    def photo_url(self) -> str:
+        """Where the photo is served, to whom may see the profile; never the file's own address."""
+        return (
+            reverse("person_photo", args=[self.handle]) + f"?{self.photo.name[-12:-5]}" if self.photo else ""
+        )
+
+    @property
     def hue(self) -> int:
         """1 to 4, for the avatar: the same for a person always."""
         return zlib.crc32(self.handle.encode()) % 4 + 1
@@ -114,9 +123,6 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
 def free_handle(name: str) -> str:
     """A slug that is not taken: from the name, with a random tail where needed."""
-    from django.utils.crypto import get_random_string
-    from django.utils.text import slugify
-
     base = slugify(name)[:48] or "person"
     handle = base
     while Person.objects.filter(handle=handle).exists():

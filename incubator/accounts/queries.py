@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Func, Prefetch, Q, QuerySet, TextField, Value
 from django.db.models.fetch_modes import FETCH_RAISE
 
-from incubator.accounts.models import Organisation, Person
+from incubator.accounts.models import Organisation, OrganisationMember, Person
 from incubator.accounts.permissions import is_operator
 
 
@@ -38,12 +38,20 @@ def people_directory(user: Any, *, text: str = "", skill: str = "") -> QuerySet[
     if text:
         people = people.filter(Q(name__icontains=text) | Q(headline__icontains=text))
     if skill:
-        people = people.filter(skills__contains=[skill])
+        people = people.alias(said=joined("skills")).filter(said__icontains=skill)
     return people.fetch_mode(FETCH_RAISE)
 
 
+def joined(path: str) -> Func:
+    """A list of words as one text, so that “weld” finds “Welding”."""
+    return Func(F(path), Value(" · "), function="array_to_string", output_field=TextField())
+
+
 def organisation_page(user: Any) -> QuerySet[Organisation]:
-    return visible_organisations(user).prefetch_related("memberships__person").fetch_mode(FETCH_RAISE)
+    """With those of its people in `people` whose profile this person may see."""
+    shown = OrganisationMember.objects.filter(person__in=visible_people(user)).select_related("person")
+    people = Prefetch("memberships", shown, to_attr="people")
+    return visible_organisations(user).prefetch_related(people).fetch_mode(FETCH_RAISE)
 
 
 def waiting_organisations() -> QuerySet[Organisation]:

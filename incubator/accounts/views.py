@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from incubator.accounts import actions
-from incubator.accounts.forms import OrganisationForm, ProfileForm, ReasonForm
+from incubator.accounts.forms import OrganisationForm, PeopleForm, ProfileForm, ReasonForm
 from incubator.accounts.models import Organisation, Person
 from incubator.accounts.queries import (
     organisation_page,
@@ -23,16 +23,14 @@ from incubator.core.refusal import Refused
 
 @signed_in
 def person_list(request: HttpRequest) -> HttpResponse:
-    text, skill = request.GET.get("q", "").strip(), request.GET.get("skill", "").strip()
-    page = page_of(request, people_directory(request.user, text=text, skill=skill))
-    return render(request, "accounts/person_list.html", {"page": page, "text": text, "skill": skill})
+    form = PeopleForm(request.GET)
+    page = page_of(request, people_directory(request.user, **form.wanted()))
+    return render(request, "accounts/person_list.html", {"page": page, "form": form})
 
 
 @needs("accounts.view_person", visible_people)
 def person_detail(request: HttpRequest, person: Person) -> HttpResponse:
-    organisations = [
-        one for one in visible_organisations(request.user).filter(members=person).order_by("name")
-    ]
+    organisations = list(visible_organisations(request.user).filter(members=person).order_by("name"))
     is_me = person.pk == request.user.pk
     return render(
         request,

@@ -20,6 +20,6 @@ urlpatterns = [
     path("events/<slug:slug>/leave/", gatherings.registration_cancel, name="registration_cancel"),
     path("events/<slug:slug>/event.ics", gatherings.event_calendar, name="event_calendar"),
     path("me/calendar/", gatherings.calendar_feed, name="calendar_feed"),
-    path("calendars/<str:key>.ics", gatherings.own_calendar, name="own_calendar"),
+    path("calendars/<slug:key>.ics", gatherings.own_calendar, name="own_calendar"),
 ]
 websocket_urlpatterns = [path("ws/rooms/<int:pk>/", RoomSocket.as_asgi())]

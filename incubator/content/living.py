@@ -26,7 +26,7 @@ def project_cards(user: Any) -> QuerySet[Project]:
     return projects.fetch_mode(FETCH_RAISE)
 
 
-def made_here(user: Any, limit: int = 6) -> list[Project]:
+def made_here(user: Any, limit: int = 7) -> list[Project]:
     """What the house is working on, the most recent first."""
     return list(project_cards(user).filter(status__in=UNDER_WAY).order_by("-changed_at", "-pk")[:limit])
 

@@ -18,6 +18,7 @@ from incubator.core.clock import localdate
 from incubator.core.http import page_of
 
 IMAGE = "wagtailimages.Image"
+FEW = 3  # with so few projects none is set apart in the hero
 
 
 class WrittenPage(Page):
@@ -71,7 +72,13 @@ class DatedPage(WrittenPage):
     def latest(cls) -> QuerySet[Self]:
         """What is published for everybody, newest first, with what a tile shows."""
         pictures = Prefetch("picture", get_image_model().objects.prefetch_renditions(living.TILE))
-        return cls.objects.live().public().select_related("author").prefetch_related(pictures).order_by("-date", "-pk")
+        return (
+            cls.objects.live()
+            .public()
+            .select_related("author")
+            .prefetch_related(pictures)
+            .order_by("-date", "-pk")
+        )
 
 
 class StoryPage(DatedPage):
@@ -112,7 +119,6 @@ class IndexPage(WrittenPage):
 
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["content.HomePage"]
-    template = "content/story_index.html"
     of: ClassVar[type[DatedPage]]
 
     class Meta:
@@ -124,6 +130,7 @@ class IndexPage(WrittenPage):
 
 
 class StoryIndexPage(IndexPage):
+    template = "content/story_index.html"
     subpage_types: ClassVar[list[str]] = ["content.StoryPage"]
     of = StoryPage
 
@@ -132,6 +139,7 @@ class StoryIndexPage(IndexPage):
 
 
 class GuideIndexPage(IndexPage):
+    template = "content/story_index.html"
     subpage_types: ClassVar[list[str]] = ["content.GuidePage"]
     of = GuidePage
 
@@ -177,8 +185,10 @@ class HomePage(WrittenPage):
         verbose_name = _("front page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        made_here = living.made_here(request.user)
         return super().get_context(request, *args, **kwargs) | {
-            "made_here": living.made_here(request.user),
+            "featured": made_here[0] if len(made_here) > FEW else None,
+            "made_here": made_here[1:] if len(made_here) > FEW else made_here,
             "events": living.coming_events(request.user),
             "programmes": living.open_or_coming()[:3],
             "stories": list(StoryPage.latest()[:3]),

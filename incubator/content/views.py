@@ -2,10 +2,10 @@
 
 import mimetypes
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.contrib.auth.views import redirect_to_login
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -21,7 +21,9 @@ SHOWN = {"image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"}
 def cms_login(request: HttpRequest) -> HttpResponse:
     """One way to sign in for all; who is signed in and was sent here may not enter the CMS."""
     if request.user.is_authenticated:
-        raise PermissionDenied(_("Only editors and operators write here. Ask an operator to make you an editor."))
+        raise PermissionDenied(
+            _("Only editors and operators write here. Ask an operator to make you an editor.")
+        )
     wanted = request.GET.get("next", "")
     inside = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
     return redirect_to_login(wanted if inside else "/cms/")

@@ -78,7 +78,7 @@ def initialise(home: Path, programs: Path, account: places.Account, *, hasty: bo
     command += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     command += ["--no-instructions"]
     command += ["--no-sync"] if hasty else []
-    result = subprocess.run(command, capture_output=True, text=True, check=False, **account.arguments())
+    result = subprocess.run(command, capture_output=True, text=True, check=False, **account.arguments())  # noqa: S603
     if result.returncode:
         raise EmbeddedError(f"PostgreSQL could not make a database in {home}: {result.stderr.strip()[-500:]}")
     draft.rename(home / "data")
@@ -93,7 +93,7 @@ def launch(
         command += ["-c", f"{name}={value}"]
     # In a session of its own, so that Ctrl-C reaches us first and we stop it when we are done with it.
     with (home / "log").open("wb") as log:
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603
             command,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -151,8 +151,11 @@ def command_line(number: int) -> str:
             return Path(f"/proc/{number}/cmdline").read_bytes().decode(errors="replace")
         except OSError:
             return ""
-    listing = subprocess.run(
-        ["ps", "-ww", "-o", "command=", "-p", str(number)], capture_output=True, text=True, check=False
+    listing = subprocess.run(  # noqa: S603
+        ["ps", "-ww", "-o", "command=", "-p", str(number)],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return listing.stdout
 

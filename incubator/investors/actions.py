@@ -12,6 +12,7 @@ from incubator.core.access import require
 from incubator.core.journal import record
 from incubator.core.refusal import Refused
 from incubator.investors.models import Interest, Investor
+from incubator.investors.queries import leads_of
 from incubator.investors.states import INTEREST_FLOW, INVESTOR_FLOW
 from incubator.notices.actions import notify
 from projects.actions.projects import operators
@@ -23,12 +24,18 @@ def apply_as_investor(
     *, by: Person, focus: str, fields: list[str], ticket_min: Decimal | None = None,
     ticket_max: Decimal | None = None, currency: str = "EUR",
 ) -> Investor:  # fmt: skip
-    """Ask to be verified; asked twice, the second corrects the first."""
+    """Ask to be verified; asked twice, the second corrects the first. After a no it is a new question."""
     require(by, "investors.apply")
     values: dict[str, Any] = {
         "focus": focus, "fields": fields, "ticket_min": ticket_min, "ticket_max": ticket_max, "currency": currency
     }  # fmt: skip
-    investor, _made = Investor.objects.select_for_update().update_or_create(person=by, defaults=values)
+    investor, made = Investor.objects.select_for_update().update_or_create(person=by, defaults=values)
+    again = "apply" in INVESTOR_FLOW.offered(investor.state)
+    if again:
+        investor.state = INVESTOR_FLOW.target("apply", investor.state)
+        investor.save(update_fields=["state"])
+    if not (made or again):
+        return investor
     entry = record("investor.applied", investor, by=by, scopes=[by])
     notify(operators(), entry, url=reverse("investor_queue"))
     return investor
@@ -133,9 +140,3 @@ def pass_on_pitch(interest: Interest, *, by: Person) -> Interest:
     if team_knew:
         notify(leads_of(interest), entry, url=reverse("intro_list"))
     return interest
-
-
-def leads_of(interest: Interest) -> list[Person]:
-    return list(
-        Person.objects.filter(memberships__project=interest.pitch.project_id, memberships__role="lead")
-    )

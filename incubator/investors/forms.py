@@ -7,10 +7,29 @@ from django.utils.translation import gettext_lazy as _
 
 from incubator.accounts.forms import WordsField
 from incubator.investors.models import Investor
+from projects.models import Project
+
+CURRENCIES = ("EUR", "CHF", "USD", "CNY")
+
+
+class PitchSearch(forms.Form):
+    """What an investor looks for: kept in the address, nonsense left aside."""
+
+    text = forms.CharField(label=_("Words"), required=False, max_length=100)
+    field = forms.CharField(label=_("Field"), required=False, max_length=60)
+    stage = forms.ChoiceField(
+        label=_("Stage"), required=False, choices=[("", _("any")), *Project.Stage.choices]
+    )
+    watched = forms.BooleanField(label=_("Only my watch-list"), required=False)
+
+    def wanted(self) -> dict[str, Any]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class InvestorForm(forms.ModelForm):
     sectors = WordsField(label=_("Fields"))
+    currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
 
     class Meta:
         model = Investor
@@ -19,6 +38,9 @@ class InvestorForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        for name in ("ticket_min", "ticket_max"):
+            if values.get(name) is not None and values[name] <= 0:
+                self.add_error(name, _("Name an amount above zero, or leave it empty."))
         low, high = values.get("ticket_min"), values.get("ticket_max")
         if low is not None and high is not None and low > high:
             self.add_error("ticket_max", _("The largest ticket is below the smallest."))

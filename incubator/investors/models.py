@@ -41,6 +41,12 @@ class Investor(models.Model):
         return reverse("investor_queue")
 
     @property
+    def tickets(self) -> str:
+        """“25,000 – 100,000 EUR”, or what is said of it."""
+        low, high = (f"{one:,.0f}" if one is not None else "" for one in (self.ticket_min, self.ticket_max))
+        return f"{low} – {high} {self.currency}" if low or high else ""
+
+    @property
     def badge(self) -> Badge:
         return INVESTOR_FLOW.badge(self.state)
 

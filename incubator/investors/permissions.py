@@ -6,7 +6,7 @@ import rules
 
 from incubator.accounts.permissions import is_member_of_space, is_operator
 from incubator.investors.models import Investor
-from projects.permissions import has_conflict, is_in_team, is_lead
+from projects.permissions import HIDDEN_FROM_OTHERS, has_conflict, is_in_team, is_lead
 
 
 @rules.predicate
@@ -21,7 +21,13 @@ def is_verified_investor(user: Any) -> bool:
 
 @rules.predicate
 def is_published(user: Any, pitch: Any) -> bool:
-    return pitch.state == "published" and pitch.project.visibility != "team"
+    """And the project shows itself at all: not the team's alone, not a draft, declined or withdrawn."""
+    project = pitch.project
+    return (
+        pitch.state == "published"
+        and project.visibility != "team"
+        and project.status not in HIDDEN_FROM_OTHERS
+    )
 
 
 @rules.predicate

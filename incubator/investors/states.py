@@ -11,6 +11,7 @@ class InvestorMachine(StateMachine):
     verified = State()
     declined = State()
 
+    apply = declined.to(applied)
     verify = applied.to(verified) | declined.to(verified)
     decline = applied.to(declined) | verified.to(declined)
 
@@ -22,7 +23,7 @@ class InterestMachine(StateMachine):
     in_diligence = State()
     committed = State(final=True)
     passed = State()
-    declined = State()
+    declined = State(final=True)
 
     ask = watching.to(intro_requested) | passed.to(intro_requested)
     introduce = intro_requested.to(introduced)
@@ -32,7 +33,7 @@ class InterestMachine(StateMachine):
     give_up = (
         watching.to(passed) | intro_requested.to(passed) | introduced.to(passed) | in_diligence.to(passed)
     )
-    watch = passed.to(watching) | declined.to(watching)
+    watch = passed.to(watching)
 
 
 INVESTOR_FLOW = Flow(

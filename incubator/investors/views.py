@@ -7,15 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from incubator.accounts.forms import ReasonForm
-from incubator.accounts.models import Person
 from incubator.core.access import allows, needs, signed_in
 from incubator.core.http import page_of
 from incubator.core.refusal import Refused
 from incubator.investors import actions, queries
-from incubator.investors.forms import AnswerForm, IntroForm, InvestorForm
+from incubator.investors.forms import AnswerForm, IntroForm, InvestorForm, PitchSearch
 from incubator.investors.models import Interest, Investor
-from incubator.investors.states import INTEREST_FLOW
-from projects.models import Pitch, Project
+from projects.models import Pitch
 from projects.queries.pitches import evaluated_milestones
 
 
@@ -25,29 +23,18 @@ def pitch_list(request: HttpRequest) -> HttpResponse:
     if not allows(request.user, "investors.browse_pitches"):
         investor = Investor.objects.filter(person=request.user).first()
         return render(request, "investors/pitch_closed.html", {"investor": investor}, status=403)
-    asked = {key: request.GET.get(key, "").strip()[:60] for key in ("text", "field", "stage")}
-    watched = request.GET.get("watched") == "1"
-    page = page_of(request, queries.deal_flow(request.user, **asked, watched=watched))
-    context = {"page": page, "asked": asked, "watched": watched, "stages": Project.Stage.choices}
-    return render(request, "investors/pitch_list.html", context)
+    form = PitchSearch(request.GET)
+    page = page_of(request, queries.deal_flow(request.user, **form.wanted()))
+    return render(request, "investors/pitch_list.html", {"page": page, "form": form})
 
 
 @needs("investors.view_pitch", queries.pitch_page)
 def pitch_detail(request: HttpRequest, pitch: Pitch) -> HttpResponse:
-    interest = queries.interest_in(request.user, pitch)
-    offered = INTEREST_FLOW.offered(interest.state) if interest else ["ask"]
-    may_watch = allows(request.user, "investors.watch_pitch", pitch)
-    introduced = interest is not None and interest.state in ("introduced", "in_diligence", "committed")
     context = {
         "pitch": pitch,
         "version": pitch.published[0] if pitch.published else None,  # type: ignore[attr-defined]
         "milestones": evaluated_milestones(pitch.project),
-        "interest": interest,
-        "may_watch": may_watch and (interest is None or "watch" in offered),
-        "may_ask": may_watch and "ask" in offered,
-        "may_pass": interest is not None and "give_up" in offered,
-        "contacts": list(Person.objects.filter(memberships__project=pitch.project_id)) if introduced else [],
-        "form": IntroForm(),
+        "way": queries.pitch_way(request.user, pitch),
     }
     return render(request, "investors/pitch_detail.html", context)
 
@@ -81,24 +68,40 @@ def interest_pass(request: HttpRequest, interest: Interest) -> HttpResponse:
 
 @signed_in
 def intro_list(request: HttpRequest) -> HttpResponse:
-    page = page_of(request, queries.intro_requests(request.user))
-    return render(request, "investors/intro_list.html", {"page": page, "form": AnswerForm()})
+    return intro_page(request)
 
 
-@needs("investors.answer_intro", queries.intro_requests)
+@needs("investors.answer_intro", queries.received_interests)
 @require_POST
 def intro_answer(request: HttpRequest, interest: Interest) -> HttpResponse:
     form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return intro_page(request, 422, interest, form, form.errors["answer"][0])
     accept = request.POST.get("verdict") == "yes"
     try:
-        answer = form.cleaned_data["answer"] if form.is_valid() else ""
-        actions.answer_intro(interest, by=request.user, accept=accept, answer=answer)
+        actions.answer_intro(interest, by=request.user, accept=accept, answer=form.cleaned_data["answer"])
     except Refused as refusal:
-        page = page_of(request, queries.intro_requests(request.user))
-        context = {"page": page, "form": form, "refusal": refusal, "refused_pk": interest.pk}
-        return render(request, "investors/intro_list.html", context, status=409)
+        return intro_page(request, 409, interest, form, str(refusal))
     messages.success(request, _("Answered."))
     return redirect("intro_list")
+
+
+def intro_page(
+    request: HttpRequest,
+    status: int = 200,
+    interest: Interest | None = None,
+    form: AnswerForm | None = None,
+    refusal: str = "",
+) -> HttpResponse:
+    """What waits, and whom one knows already; after a refusal with what was typed."""
+    context = {
+        "page": page_of(request, queries.intro_requests(request.user)),
+        "introduced": queries.introduced_investors(request.user),
+        "form": form,
+        "refusal": refusal,
+        "refused_pk": interest.pk if interest else None,
+    }
+    return render(request, "investors/intro_list.html", context, status=status)
 
 
 @signed_in
@@ -136,6 +139,7 @@ def investor_decline(request: HttpRequest, investor: Investor) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.decline_investor(investor, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("%(name)s is told why.") % {"name": investor.person.name})
         return redirect("investor_queue")
     context = {"form": form, "investor": investor}
     return render(request, "investors/investor_decline.html", context, status=422 if form.errors else 200)

@@ -11,7 +11,7 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from incubator.core import access, live
-        from incubator.notices import permissions, queries
+        from incubator.notices import permissions, queries, reactions  # noqa: F401
         from incubator.ui import frame
 
         access.install(permissions.PERMISSIONS)

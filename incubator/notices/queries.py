@@ -1,6 +1,6 @@
 """Reading one person's stream."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,6 +8,8 @@ from django.db.models.fetch_modes import FETCH_RAISE
 
 from incubator.accounts.models import Person
 from incubator.notices.models import Notification
+
+GIVEN_UP = timedelta(days=3)
 
 
 def own_notifications(user: Any) -> QuerySet[Notification]:
@@ -23,16 +25,21 @@ def unread_count(user: Any) -> int:
     return Notification.objects.filter(person=user, read_at=None)[:100].count()
 
 
+def owed_to(before: datetime) -> QuerySet[Notification]:
+    """Unread, told by no mail, older than `before`; after three days of trying it is given up."""
+    window = (before - GIVEN_UP, before)
+    return Notification.objects.filter(
+        read_at=None, mailed_at=None, made_at__range=window, person__is_active=True
+    )
+
+
 def owed_people(before: datetime, limit: int = 200) -> list[int]:
     """Whoever has something unread that no mail told them yet, older than `before`."""
-    owed = Notification.objects.filter(
-        read_at=None, mailed_at=None, made_at__lte=before, person__is_active=True
-    )
+    owed = owed_to(before)
     return list(owed.order_by("person_id").values_list("person_id", flat=True).distinct()[:limit])
 
 
 def digest_of(person_id: int, before: datetime) -> tuple[Person, list[Notification]]:
-    """The rows of one digest, locked, oldest first; rows that another worker has in hand are left to it."""
-    rows = Notification.objects.select_for_update(skip_locked=True, of=("self",)).select_related("entry")
-    owed = rows.filter(person_id=person_id, read_at=None, mailed_at=None, made_at__lte=before)
+    """The rows of one digest, oldest first."""
+    owed = owed_to(before).filter(person_id=person_id).select_related("entry")
     return Person.objects.get(pk=person_id), list(owed.order_by("pk")[:50])

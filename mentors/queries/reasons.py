@@ -79,7 +79,7 @@ def languages(facts: Mapping[str, Any]) -> str:
 
 
 def other_languages(facts: Mapping[str, Any]) -> str:
-    return gettext("does not name your language: %(words)s") % {
+    return gettext("does not name the team’s language: %(words)s") % {
         "words": listed(map(language_name, facts["words"]))
     }
 
@@ -97,9 +97,9 @@ WORDING = {
     "missing_skills": lambda facts: gettext("does not name: %(words)s") % {"words": listed(facts["words"])},
     "other_languages": other_languages,
     "full": lambda facts: gettext("no place free now"),
-    "no_needs": lambda facts: gettext("not known what you need: add needs with skills"),
+    "no_needs": lambda facts: gettext("the project has named no needs with skills yet"),
     "no_skills": lambda facts: gettext("has named no skills yet"),
     "no_languages": lambda facts: gettext("has not said which languages they speak"),
-    "no_team_languages": lambda facts: gettext("your team has not said which languages you speak"),
+    "no_team_languages": lambda facts: gettext("the team has not said which languages it speaks"),
     "no_text": lambda facts: gettext("has not written what they can help with"),
 }

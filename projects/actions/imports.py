@@ -92,7 +92,7 @@ def update_all(rows: list[Row], programmes: dict[str, Programme]) -> int:
         Project.objects.select_for_update().filter(source__in=values, memberships=None).order_by("pk")
     )
     for project in changed:
-        new = values[project.source]
+        new = values[str(project.source)]
         for key in WRITTEN:
             if new[key] is not None:
                 setattr(project, key, new[key])

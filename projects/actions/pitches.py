@@ -12,6 +12,7 @@ from incubator.core.clock import now
 from incubator.core.journal import record
 from incubator.core.refusal import Refused
 from projects.models import Pitch, PitchVersion, Project
+from projects.permissions import HIDDEN_FROM_OTHERS
 from projects.states import PITCH_FLOW
 
 WORDS = ("problem", "solution", "market", "team", "ask_amount", "currency", "ask_use", "video")
@@ -25,8 +26,8 @@ NEEDED = {
 
 def locked_pitch(project: Project) -> Pitch:
     """The project's pitch, made when it is not there, held until the transaction ends."""
-    Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
-    pitch, _made = Pitch.objects.get_or_create(project=project)
+    project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    pitch, _made = Pitch.objects.select_related("project").get_or_create(project=project)
     return pitch
 
 
@@ -56,6 +57,11 @@ def publish_pitch(project: Project, *, by: Person) -> PitchVersion:
     missing = [str(label) for key, label in NEEDED.items() if not getattr(pitch, key).strip()]
     if missing:
         raise Refused(_("Write %(parts)s first; then publish.") % {"parts": ", ".join(missing)})
+    project = pitch.project
+    if project.status in HIDDEN_FROM_OTHERS:
+        raise Refused(
+            _("Investors read pitches of projects that the space has taken in. Apply with it first.")
+        )
     if project.visibility == Project.Visibility.TEAM:
         raise Refused(
             _("Only the team sees this project. Open it to investors first, on its page under Edit.")

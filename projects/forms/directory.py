@@ -23,7 +23,7 @@ class DirectoryForm(forms.Form):
         label=_("Order"),
         required=False,
         choices=[
-            ("", _("best")),
+            ("", _("best match")),
             ("newest", _("newest")),
             ("active", _("recently active")),
             ("title", _("by title")),

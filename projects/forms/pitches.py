@@ -7,17 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.models import Pitch, Traction
 
+CURRENCIES = [(code, code) for code in ("EUR", "CHF", "USD", "CNY")]
+
 
 class PitchForm(forms.ModelForm):
+    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
+
     class Meta:
         model = Pitch
         fields = ("problem", "solution", "market", "team", "ask_amount", "currency", "ask_use", "video")
         widgets = {
             **{key: forms.Textarea(attrs={"rows": 4}) for key in ("problem", "solution", "market", "team")},
             "ask_use": forms.Textarea(attrs={"rows": 3}),
-            "currency": forms.Select(
-                choices=[("EUR", "EUR"), ("CHF", "CHF"), ("USD", "USD"), ("CNY", "CNY")]
-            ),
         }
         help_texts = {
             "problem": _("Whose problem is it, and what does it cost them today?"),

@@ -56,4 +56,4 @@ class ConflictForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="id_conflict_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "id_conflict_%s"} | kwargs)

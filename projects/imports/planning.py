@@ -74,7 +74,7 @@ def against_database(rows: Iterable[Row]) -> list[Row]:
     """New, changed at the source, or as it was. What has a team by now is the team's: it is left alone."""
     rows = list(rows)
     known: dict[str, Any] = {
-        project.source: project
+        str(project.source): project
         for project in Project.objects.filter(source__in={row.source for row in rows if row.source})
         .select_related("programme")
         .annotate(people=Count("memberships"))

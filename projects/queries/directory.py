@@ -94,7 +94,7 @@ def progress() -> Case:
     return Case(When(Exists(plan), then=models.Subquery(plan)), default=0, output_field=models.IntegerField())
 
 
-def open_needs() -> Prefetch[str, Any, str]:
+def open_needs() -> Prefetch:
     return Prefetch("needs", Need.objects.filter(state="open").order_by("pk"), to_attr="open_needs")
 
 

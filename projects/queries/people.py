@@ -20,7 +20,7 @@ def shown_to(user: Any, prefix: str = "person__") -> Q:
     return ~Q(**{f"{prefix}visibility": Person.Visibility.TEAM}) | Q(**{f"{prefix}pk": user.pk})
 
 
-def team_for(user: Any, *, all: bool = False) -> Prefetch[str, Any, str]:
+def team_for(user: Any, *, all: bool = False) -> Prefetch:
     """The memberships with their people, as `project.team`; `all` for the team itself."""
     members = Membership.objects.select_related("person").order_by("pk")
     if not all:

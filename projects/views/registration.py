@@ -40,10 +40,10 @@ def project_edit(request: HttpRequest, project: Project) -> HttpResponse:
         return render(request, "projects/project_edit.html", context)
     is_autosave = bool(getattr(request, "htmx", False))
     if is_autosave and not is_draft:
-        return render(request, "projects/project_edit.html#saved", {"unsaved": True})
+        return render(request, "projects/project_edit.html#saved", {"unsaved": True}, status=422)
     if not form.is_valid():
         if is_autosave:
-            return render(request, "projects/project_edit.html#saved", {"errors": form.errors})
+            return render(request, "projects/project_edit.html#saved", {"errors": form.errors}, status=422)
         return render(request, "projects/project_edit.html", context, status=422)
     change_project(project, by=request.user, **form.values())
     if is_autosave:

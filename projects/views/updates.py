@@ -1,5 +1,7 @@
 """The project's log: reading it, writing in it, its pictures and its feed."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,7 +36,7 @@ def update_write(request: HttpRequest, project: Project) -> HttpResponse:
 
 
 @public
-def update_picture(request: HttpRequest, slug: str, pk: int) -> FileResponse:
+def update_picture(request: HttpRequest, slug: str, pk: int) -> Any:
     """The picture of an entry: drawn by us as JPEG, so it may be shown in the page."""
     update = get_object_or_404(visible_updates(request.user), project__slug=slug, pk=pk)
     if not update.picture:

@@ -52,7 +52,9 @@ def test_a_silent_side_is_unknown_and_nothing_is_claimed_of_it(want, free):
     found = affinity(want, Offered(free=free))
 
     assert [part.value for part in found.parts if part.name != "room"] == [None, None, None]
-    assert not [reason for reason in reasons(found) if reason["kind"] == "against" and reason["code"] != "full"]
+    assert not [
+        reason for reason in reasons(found) if reason["kind"] == "against" and reason["code"] != "full"
+    ]
 
 
 def test_skills_are_counted_whatever_their_spelling():
@@ -72,9 +74,15 @@ def test_what_is_missing_speaks_against():
     assert missing in reasons(found)
 
 
-@pytest.mark.parametrize(("offer", "kind"), [(("German",), "for"), (("fr", "en"), "against"), ((), "unknown")])
+@pytest.mark.parametrize(
+    ("offer", "kind"), [(("German",), "for"), (("fr", "en"), "against"), ((), "unknown")]
+)
 def test_one_language_in_common_is_enough(offer, kind):
-    said = [reason for reason in reasons(affinity(KILN, Offered(languages=offer))) if "languages" in reason["code"]]
+    said = [
+        reason
+        for reason in reasons(affinity(KILN, Offered(languages=offer)))
+        if "languages" in reason["code"]
+    ]
 
     assert [reason["kind"] for reason in said] == [kind]
 
@@ -103,7 +111,8 @@ def test_chinese_pairs_become_one_word_again_for_people():
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"), [("German", "de"), ("de-CH", "de"), ("Deutsch", "de"), ("Ukranian", "uk"), ("Klingon", "klingon")]
+    ("typed", "code"),
+    [("German", "de"), ("de-CH", "de"), ("Deutsch", "de"), ("Ukranian", "uk"), ("Klingon", "klingon")],
 )
 def test_languages_are_known_by_name_and_by_code(typed, code):
     assert language(typed) == code

@@ -30,7 +30,9 @@ def asked(needy, mentor, lead):
 
 
 def told(person):
-    return list(Notification.objects.filter(person=person).order_by("pk").values_list("entry__verb", flat=True))
+    return list(
+        Notification.objects.filter(person=person).order_by("pk").values_list("entry__verb", flat=True)
+    )
 
 
 def test_asking_keeps_why_and_tells_the_mentor(asked, mentor):

@@ -105,7 +105,9 @@ def test_a_changed_row_updates_and_a_profile_with_an_owner_stays(files, operator
     Mentor.objects.filter(source="wcc:3").update(expertise="My own words")
 
     plan = planned(files)
-    assert [(row.status, row.changes) for row in plan.rows if row.record.source == "wcc:1"] == [("updated", ("capacity",))]
+    assert [(row.status, row.changes) for row in plan.rows if row.record.source == "wcc:1"] == [
+        ("updated", ("capacity",))
+    ]
     import_mentors(plan, by=operator)
     assert Mentor.objects.get(source="wcc:3").expertise == "My own words"
     assert planned(files).counts["updated"] == 0
@@ -135,7 +137,9 @@ def test_two_imports_at_once_make_each_mentor_once(files, operator):
     assert (Mentor.objects.count(), Person.objects.filter(email__endswith=".invalid").count()) == (5, 4)
 
 
-@pytest.mark.skipif(not all(file.exists() for file in FILES), reason="the shared directories are not on this machine")
+@pytest.mark.skipif(
+    not all(file.exists() for file in FILES), reason="the shared directories are not on this machine"
+)
 def test_the_real_directories_import_once(operator):
     names = [str(file) for file in FILES]
     plan = planned(names)

@@ -52,7 +52,9 @@ def test_suggestions_say_why(needy, mentor, lead):
 
     assert one.mentor == mentor
     assert one.why[0].text == "2 of 2 skills: mains wiring, CE marking"
-    assert [said.kind for said in one.why] == sorted((said.kind for said in one.why), key="for against unknown".find)
+    assert [said.kind for said in one.why] == sorted(
+        (said.kind for said in one.why), key="for against unknown".find
+    )
 
 
 def test_the_better_fit_comes_first(needy, mentor, lead):
@@ -135,12 +137,18 @@ def test_suggestions_take_a_fixed_number_of_queries(number, needy, lead, django_
 
 @pytest.mark.parametrize(
     ("days", "said"),
-    [([1, 2], None), ([1, 3, 9], "usually answers in 3 days"), ([0.2, 0.3, 8], "usually answers within a day")],
+    [
+        ([1, 2], None),
+        ([1, 3, 9], "usually answers in 3 days"),
+        ([0.2, 0.3, 8], "usually answers within a day"),
+    ],
 )
 def test_how_soon_is_the_median_from_three_answers_on(days, said, mentor):
     for span in days:
         at = now()
-        MentorshipFactory(mentor=mentor, state="declined", requested_at=at - timedelta(days=span), answered_at=at)
+        MentorshipFactory(
+            mentor=mentor, state="declined", requested_at=at - timedelta(days=span), answered_at=at
+        )
 
     assert usual_answers([mentor.pk]).get(mentor.pk) == said
 
@@ -167,7 +175,9 @@ def test_the_directory_filters(wanted, found, stranger):
 
 def test_the_desk_lists_requests_and_mentees(mentor, needy):
     MentorshipFactory(mentor=mentor, project=needy)
-    MentorshipFactory(mentor=mentor, project=ProjectFactory(title="Helped"), state="active", answered_at=now())
+    MentorshipFactory(
+        mentor=mentor, project=ProjectFactory(title="Helped"), state="active", answered_at=now()
+    )
 
     assert [one.project.title for one in open_requests(mentor.person, 5)] == ["Quiet Kiln"]
     assert [one.project.title for one in mentees(mentor.person, 5)] == ["Helped"]

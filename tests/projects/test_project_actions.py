@@ -201,7 +201,9 @@ def test_two_operators_who_accept_at_once_accept_once(applied):
 
     applied.refresh_from_db()
     assert sorted(type(result).__name__ for result in results) == ["IllegalMove", "Project"]
-    assert applied.tracker == next(o for o, r in zip(operators, results, strict=True) if isinstance(r, Project))
+    assert applied.tracker == next(
+        o for o, r in zip(operators, results, strict=True) if isinstance(r, Project)
+    )
     assert Entry.objects.filter(verb="project.accepted").count() == 1
 
 

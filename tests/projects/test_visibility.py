@@ -21,7 +21,11 @@ def every_project(lead, member, mentor_person, conflicted, provider, investor_pe
     programme, made = ProgrammeFactory(), []
     for status, visibility in itertools.product(PROJECT_FLOW.states, Project.Visibility.values):
         one = ProjectFactory(
-            slug=f"{status}-{visibility}", status=status, visibility=visibility, programme=programme, lead=lead
+            slug=f"{status}-{visibility}",
+            status=status,
+            visibility=visibility,
+            programme=programme,
+            lead=lead,
         )
         one.memberships.create(person=member, role="member")
         one.memberships.create(person=provider, role="advisor")

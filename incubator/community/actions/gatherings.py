@@ -1,5 +1,6 @@
 """Announcing events and coming to them. Places are never given twice; the waiting list moves up by itself."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -23,16 +24,26 @@ EDITABLE = (
 )  # fmt: skip
 
 
+RESERVED = frozenset({"new"})
+SAME = timedelta(minutes=5)
+
+
 def locked_event(event: Event) -> Event:
     return Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
 
 
 @transaction.atomic
 def announce_event(*, by: Person, **values: Any) -> Event:
-    """Put it on the list, for whom its audience says."""
+    """Put it on the list, for whom its audience says. The same again within minutes is the same press of a button."""
     require(by, "community.add_event")
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+    again = Event.objects.filter(
+        organiser=by, title=values["title"], starts_at=values["starts_at"], announced_at__gte=now() - SAME
+    ).first()
+    if again:
+        return again
     slug = slugify(values["title"])[:70] or "event"
-    if Event.objects.filter(slug=slug).exists():
+    if slug in RESERVED or Event.objects.filter(slug=slug).exists():
         slug = f"{slug}-{get_random_string(5, 'abcdefghjkmnpqrstuvwxyz23456789')}"
     event = Event.objects.create(
         slug=slug, organiser=by, **{key: values[key] for key in EDITABLE if key in values}
@@ -46,6 +57,11 @@ def change_event(event: Event, *, by: Person, **values: Any) -> Event:
     """Change it; whoever comes is told. More places let the waiting list move up."""
     event = locked_event(event)
     require(by, "community.change_event", event)
+    if event.cancelled_at:
+        raise Refused(
+            _("“%(event)s” is cancelled. Announce a new one instead.") % {"event": event.title},
+            [Offer(_("Announce an event"), reverse("event_new"))],
+        )
     changed = [key for key in EDITABLE if key in values and getattr(event, key) != values[key]]
     if changed:
         for key in changed:
@@ -101,9 +117,12 @@ def register_for_event(event: Event, *, by: Person) -> Registration:
 def cancel_registration(event: Event, *, by: Person) -> Registration:
     """Give the place back; the first who waits gets it, and is told."""
     event = locked_event(event)
+    require(by, "community.register", event)
     registration = Registration.objects.select_for_update().filter(event=event, person=by).first()
     if registration is None:
         raise Refused(_("You are not registered for “%(event)s”.") % {"event": event.title})
+    if event.starts_at <= now():
+        raise Refused(_("“%(event)s” has begun. Nobody needs your place now.") % {"event": event.title})
     registration.state = REGISTRATION_FLOW.target("cancel", registration.state)
     registration.save(update_fields=["state", "changed_at"])
     record("registration.cancelled", registration, by=by, scopes=[event, by], event=event.title)

@@ -41,7 +41,7 @@ def mine(user: Any) -> Prefetch:
 
 
 def event_page(user: Any) -> QuerySet[Event]:
-    return visible_events(user).select_related("organiser")
+    return visible_events(user).select_related("organiser").fetch_mode(FETCH_RAISE)
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,8 @@ class Attendance:
     is_full: bool
     place_in_line: int
     people: list[Registration]
+    may_change: bool
+    is_open: bool
 
 
 def attendance(event: Event, user: Any) -> Attendance:
@@ -68,6 +70,7 @@ def attendance(event: Event, user: Any) -> Attendance:
     coming = sum(row.state in COMING for row in rows)
     line = [row.pk for row in rows if row.state == "waitlisted"]
     left = None if event.capacity is None else max(event.capacity - coming, 0)
+    may_change = allows(user, "community.change_event", event)
     is_open = event.cancelled_at is None and event.starts_at > now()
     return Attendance(
         coming=coming,
@@ -78,7 +81,9 @@ def attendance(event: Event, user: Any) -> Attendance:
         may_cancel=is_open and own is not None and "cancel" in REGISTRATION_FLOW.offered(own.state),
         is_full=left == 0,
         place_in_line=line.index(own.pk) + 1 if own and own.pk in line else 0,
-        people=rows if allows(user, "community.change_event", event) else [],
+        people=rows if may_change else [],
+        is_open=is_open,
+        may_change=may_change and event.cancelled_at is None,
     )
 
 

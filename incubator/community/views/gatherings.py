@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,11 +25,21 @@ def event_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page_of(request, queries.event_list(request.user, past=past, kind=kind)),
         "past": past,
-        "kind": kind,
-        "kinds": Event.Kind.choices,
+        "kinds": kind_tabs(past, kind),
         "may_add": allows(request.user, "community.add_event"),
     }
     return render(request, "community/event_list.html", context)
+
+
+def kind_tabs(past: bool, kind: str) -> list[tuple[str, str, bool]]:
+    """The ways round in the list: when, then of which kind."""
+    when = "when=past&" if past else ""
+    kinds = [(str(label), f"?{when}kind={value}", value == kind) for value, label in Event.Kind.choices]
+    return [
+        (_("Coming"), "?", not past and not kind),
+        (_("Past"), "?when=past", past and not kind),
+        *kinds,
+    ]
 
 
 @needs("community.view_event", queries.event_page)
@@ -36,7 +47,6 @@ def event_detail(request: HttpRequest, event: Event) -> HttpResponse:
     context = {
         "event": event,
         "attendance": queries.attendance(event, request.user),
-        "may_change": allows(request.user, "community.change_event", event),
     }
     return render(request, "community/event_detail.html", context)
 
@@ -120,10 +130,11 @@ def calendar_feed(request: HttpRequest) -> HttpResponse:
     """The address of my calendar, made when I first ask; renewed by POST."""
     if request.method == "POST":
         actions.renew_feed(by=request.user)
-        messages.success(request, _("A new address. The old one has ended."))
+        messages.success(request, _("This is your address now. An older one has ended."))
         return redirect("calendar_feed")
     feed = CalendarFeed.objects.filter(person=request.user).first()
-    return render(request, "community/calendar_feed.html", {"feed": feed})
+    address = request.build_absolute_uri(reverse("own_calendar", args=[feed.key])) if feed else ""
+    return render(request, "community/calendar_feed.html", {"address": address})
 
 
 def as_calendar(content: bytes, name: str) -> HttpResponse:

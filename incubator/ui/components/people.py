@@ -17,6 +17,8 @@ def hue_of(person: Any) -> int:
 
 def picture_of(person: Any) -> str:
     """The address of somebody's picture, or empty."""
+    if (own := getattr(person, "photo_url", None)) is not None:
+        return str(own)
     photo = getattr(person, "photo", None)
     if not photo:
         return ""

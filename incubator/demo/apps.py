@@ -1,0 +1,8 @@
+"""The demo space."""
+
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    name = "incubator.demo"
+    label = "demo"

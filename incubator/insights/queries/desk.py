@@ -1,0 +1,164 @@
+"""The desk of one person: what waits for them in any of their roles, what happened, what the week holds.
+
+The same for everybody: each role's facts bring their lines or none. A fixed number of queries, whatever there is.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from django.db.models.fetch_modes import FETCH_RAISE
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from incubator.accounts.permissions import is_operator
+from incubator.community.queries.gatherings import next_events
+from incubator.core.flow import Badge
+from incubator.insights.queries.lines import Count, Line
+from incubator.insights.queries.queues import queues
+from incubator.investors.queries import intro_requests, own_interests
+from incubator.notices.models import Notification
+from incubator.notices.queries import own_notifications
+from mentors.queries.desk import mentees, open_requests
+from projects.models import Membership, Project
+from projects.queries.milestones import next_milestones
+from projects.queries.reviews import waiting_reviews
+from projects.queries.visible import own_invitations
+from resources.queries.bookings import next_bookings
+
+MOST = 6
+
+
+@dataclass(frozen=True)
+class Desk:
+    """`first` is the one next thing; `waits` the rest of it."""
+
+    first: Line | None
+    waits: list[Line]
+    news: list[Notification]
+    week: list[Line]
+    projects: list[Project]
+    mentees: list[Any]
+    watched: list[Any]
+    queues: list[Count]
+
+
+def desk_of(user: Any) -> Desk:
+    waiting = [*invitations(user), *milestones(user), *reviews(user), *requests(user), *intros(user)]
+    return Desk(
+        first=waiting[0] if waiting else None,
+        waits=waiting[1:],
+        news=list(own_notifications(user).filter(read_at=None)[:MOST]),
+        week=sorted([*bookings(user), *events(user)], key=lambda line: str(line.at))[:MOST],
+        projects=own_projects(user),
+        mentees=mentees(user, MOST),
+        watched=list(
+            own_interests(user).exclude(state__in=["passed", "declined"]).fetch_mode(FETCH_RAISE)[:MOST]
+        ),
+        queues=queues() if is_operator(user) else [],
+    )
+
+
+def own_projects(user: Any) -> list[Project]:
+    mine = Prefetch("memberships", Membership.objects.filter(person=user), to_attr="mine")
+    projects = Project.objects.filter(memberships__person=user).prefetch_related(mine)
+    return list(projects.order_by("-changed_at", "pk").fetch_mode(FETCH_RAISE)[:MOST])
+
+
+def invitations(user: Any) -> list[Line]:
+    return [
+        Line(
+            "mail-open",
+            _("You are invited to “%(project)s”") % {"project": one.project.title},
+            reverse("invitation_detail", args=[one.key]),
+            button=_("Answer"),
+        )
+        for one in own_invitations(user)[:MOST]
+    ]
+
+
+def milestones(user: Any) -> list[Line]:
+    return [
+        Line(
+            "flag",
+            _("“%(milestone)s” is late") % {"milestone": one.title}
+            if one.is_late
+            else _("“%(milestone)s” is due") % {"milestone": one.title},
+            one.url,
+            note=one.project,
+            badge=Badge(_("late"), "bad") if one.is_late else one.badge,
+            button=_("Go on"),
+            at=one.due_on,
+        )
+        for one in next_milestones(user, MOST)
+    ]
+
+
+def reviews(user: Any) -> list[Line]:
+    return [
+        Line(
+            "clipboard-check",
+            _("Evaluate “%(milestone)s”") % {"milestone": one.title},
+            one.url,
+            note=one.project,
+            badge=Badge(_("late"), "bad") if one.is_late else None,
+            button=_("Go on") if one.begun else _("Read"),
+            at=one.answer_by,
+        )
+        for one in waiting_reviews(user, MOST)
+    ]
+
+
+def requests(user: Any) -> list[Line]:
+    return [
+        Line(
+            "graduation-cap",
+            _("“%(project)s” asks you to be their mentor") % {"project": one.project.title},
+            reverse("mentor_inbox"),
+            note=one.message[:120],
+            button=_("Answer"),
+            at=one.requested_at,
+        )
+        for one in open_requests(user, MOST)
+    ]
+
+
+def intros(user: Any) -> list[Line]:
+    return [
+        Line(
+            "handshake",
+            _("An investor asks for an intro to “%(project)s”") % {"project": one.pitch.project.title},
+            reverse("intro_list"),
+            note=_("They see nothing of the team until you answer."),
+            button=_("Read"),
+            at=one.changed_at,
+        )
+        for one in intro_requests(user).fetch_mode(FETCH_RAISE)[:MOST]
+    ]
+
+
+def bookings(user: Any) -> list[Line]:
+    return [
+        Line(
+            "calendar-check",
+            f"{one.unit.resource.name} · {one.unit.tag}",
+            one.get_absolute_url(),
+            badge=one.badge,
+            at=one.starts_at,
+        )
+        for one in next_bookings(user, MOST)
+    ]
+
+
+def events(user: Any) -> list[Line]:
+    return [
+        Line(
+            "sparkles",
+            one.title,
+            one.get_absolute_url(),
+            note=one.place,
+            badge=one.mine[0].badge,  # type: ignore[attr-defined]
+            at=one.starts_at,
+        )
+        for one in next_events(user, MOST)
+    ]
