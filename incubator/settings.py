@@ -162,6 +162,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver-owed-entries": {"task": "incubator.core.tasks.deliver_owed", "schedule": 15.0},
     "mail-owed-notifications": {"task": "incubator.notices.tasks.mail_owed", "schedule": 60.0},
+    "tend-mentor-requests": {"task": "mentors.tasks.tend_requests", "schedule": 3600.0},
     "mail-owed-invitations": {"task": "projects.tasks.mail_owed_invitations", "schedule": 60.0},
 }
 
@@ -181,7 +182,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # a password is optional: a code by e-mail does, too
 ACCOUNT_ADAPTER = "incubator.accounts.adapter.PersonAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "incubator.accounts.forms.SignUpForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
@@ -195,7 +196,7 @@ ACCOUNT_SIGNUP_BY_CODE_ENABLED = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL_MODE
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost only
 USERSESSIONS_TRACK_ACTIVITY = True
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = env.json("SOCIALACCOUNT_PROVIDERS", default={})
 INSTALLED_APPS += [f"allauth.socialaccount.providers.{name}" for name in SOCIALACCOUNT_PROVIDERS]
@@ -214,7 +215,7 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(DATA_DIR / "media")))
 MEDIA_URL = "/media/"
-WHITENOISE_USE_FINDERS = LOCAL_MODE
+WHITENOISE_USE_FINDERS = LOCAL_MODE or TESTING
 WHITENOISE_AUTOREFRESH = LOCAL_MODE and DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -277,3 +278,4 @@ LOGGING = logging_config(
     json=env.bool("LOG_JSON", default=not LOCAL_MODE), level=env("LOG_LEVEL", default="INFO")
 )
 LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING.setdefault("loggers", {}).update({name: {"level": "WARNING"} for name in ("django_tasks", "wagtail", "kombu")})

@@ -19,7 +19,7 @@ from incubator.accounts.states import ORGANISATION_FLOW
 from incubator.core.flow import Badge
 
 
-def words(label: str, **options: Any) -> ArrayField:
+def words(label: Any, **options: Any) -> ArrayField:
     """A short list of words (skills, fields, languages) that is filtered by containment."""
     return ArrayField(
         models.CharField(max_length=60), default=list, blank=True, verbose_name=label, **options
@@ -103,7 +103,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @property
     def initials(self) -> str:
-        parts = [part for part in self.name.split() if part[0].isalnum()]
+        parts = [part for part in str(self.name).split() if part[0].isalnum()]
         if not parts:
             return "?"
         return (parts[0][0] + (parts[-1][0] if len(parts) > 1 else "")).upper()

@@ -40,7 +40,7 @@ def person_detail(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 @needs("accounts.view_person", visible_people)
-def person_photo(request: HttpRequest, person: Person) -> HttpResponse:
+def person_photo(request: HttpRequest, person: Person) -> FileResponse:
     """The photo, to whom may see the profile."""
     if not person.photo:
         raise Http404

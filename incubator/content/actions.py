@@ -1,6 +1,6 @@
 """Publishing from code what an editor would publish in the CMS: one transaction, told once, idempotent by slug."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date as Date
 from typing import Any
 from uuid import uuid4
@@ -70,7 +70,7 @@ def paragraph(value: str) -> str:
     return str(linebreaks(escape(value.strip())))
 
 
-VALUES = {"heading": str, "paragraph": paragraph, "quote": quote, "project": lambda project: project.pk}
+VALUES: dict[str, Callable[[Any], Any]] = {"heading": str, "paragraph": paragraph, "quote": quote, "project": lambda project: project.pk}
 
 
 def slug_of(title: str) -> str:

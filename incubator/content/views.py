@@ -32,7 +32,7 @@ def cms_login(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 @cache_control(public=True, max_age=31_536_000, immutable=True)
-def rendition(request: HttpRequest, name: str) -> HttpResponse:
+def rendition(request: HttpRequest, name: str) -> FileResponse:
     """A picture as pages show it. Only what Wagtail made and keeps a row of; the name holds its content's hash."""
     made = get_object_or_404(get_image_model().get_rendition_model(), file=f"images/{name}")
     kind = mimetypes.guess_type(made.file.name)[0] or ""

@@ -5,9 +5,11 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
+from incubator.content import script_free
 from incubator.content.back_office import POLICIES, back_office
 from incubator.content.choosers import project_chooser
 
+script_free.install()
 for model, policy in POLICIES.items():
     register_permission_policy(model, policy)
 

@@ -1,4 +1,4 @@
-"""Signing in as somebody of the demo space with one click, in local mode and from this machine; else it is not there."""
+"""Signing in as somebody of the demo space with one click: in local mode, from this machine; else it is not there."""
 
 import ipaddress
 

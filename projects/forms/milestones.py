@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from incubator.core.clock import localdate
 from incubator.core.files import check_upload
-from projects.models import Decision, Milestone, Submission
+from projects.models import Decision, Milestone
 
 MOST_FILES = 5
 MOST_LINKS = 10
@@ -67,7 +67,7 @@ class FilesField(forms.FileField):
 
 class SubmissionForm(forms.Form):
     text = forms.CharField(
-        label=Submission._meta.get_field("text").verbose_name,
+        label=gettext_lazy("What you show"),
         max_length=50_000,
         widget=forms.Textarea(attrs={"rows": 9}),
         help_text=gettext_lazy(
@@ -75,14 +75,14 @@ class SubmissionForm(forms.Form):
         ),
     )
     links = forms.CharField(
-        label=gettext_lazy("links"),
+        label=gettext_lazy("Links"),
         required=False,
         max_length=6000,
         widget=forms.Textarea(attrs={"rows": 3, "inputmode": "url"}),
         help_text=gettext_lazy("One a line, ten at most: a film, a drawing, a repository."),
     )
     files = FilesField(  # type: ignore[assignment]  # the word that people read
-        label=gettext_lazy("files"),
+        label=gettext_lazy("Files"),
         required=False,
         help_text=gettext_lazy(
             "Five at most, 20 MB each: pictures, PDF, tables, CAD, ZIP. After an error choose them again."
@@ -108,7 +108,7 @@ class SubmissionForm(forms.Form):
 
 class DecisionForm(forms.Form):
     outcome = forms.ChoiceField(
-        label=gettext_lazy("outcome"),
+        label=gettext_lazy("Outcome"),
         widget=forms.RadioSelect,
         choices=[
             (Decision.Outcome.ACCEPT, gettext_lazy("Accept: the goal is reached")),
@@ -117,7 +117,7 @@ class DecisionForm(forms.Form):
         ],
     )
     reason = forms.CharField(
-        label=gettext_lazy("reason"),
+        label=gettext_lazy("Reason"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy(

@@ -37,7 +37,7 @@ def drawn_anew(file: Any) -> ContentFile:
             picture = Image.open(file, formats=FORMATS)
             if picture.width * picture.height > MOST_PIXELS:
                 raise forms.ValidationError(_("This picture has too many pixels. Make it smaller."))
-            picture = ImageOps.exif_transpose(picture).convert("RGBA")
+            upright = ImageOps.exif_transpose(picture).convert("RGBA")
     except (
         UnidentifiedImageError,
         OSError,

@@ -25,7 +25,9 @@ from resources.states import BOOKING_FLOW, OPEN
 
 
 @transaction.atomic
-def book_unit(unit: Unit, *, by: Person, start: datetime, end: datetime, project: Project | None = None) -> Booking:
+def book_unit(
+    unit: Unit, *, by: Person, start: datetime, end: datetime, project: Project | None = None
+) -> Booking:
     """Take the unit, or ask for it where each booking is approved. A second press of the same changes nothing."""
     unit = locked(unit)
     require(by, "resources.book", unit)
@@ -41,7 +43,9 @@ def book_unit(unit: Unit, *, by: Person, start: datetime, end: datetime, project
     verb = "request" if policy.needs_approval else "confirm"
     state = BOOKING_FLOW.initial if verb == "request" else BOOKING_FLOW.target(verb, BOOKING_FLOW.initial)
     held = period_of(start, end + timedelta(minutes=policy.buffer))
-    booking = Booking(unit=unit, person=by, project=project, period=period_of(start, end), held=held, state=state)
+    booking = Booking(
+        unit=unit, person=by, project=project, period=period_of(start, end), held=held, state=state
+    )
     keep(booking, policy)
     tell(booking, "booking.requested" if verb == "request" else "booking.made", by=by)
     return booking
@@ -83,7 +87,9 @@ def locked(unit: Unit) -> Unit:
 def locked_booking(booking: Booking) -> Booking:
     """The booking as it is now, with its unit's row and its own held."""
     unit = locked(booking.unit)
-    booking = Booking.objects.select_for_update(of=("self",)).select_related("person", "project").get(pk=booking.pk)
+    booking = (
+        Booking.objects.select_for_update(of=("self",)).select_related("person", "project").get(pk=booking.pk)
+    )
     booking.unit = unit
     return booking
 

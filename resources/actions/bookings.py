@@ -1,7 +1,5 @@
 """What happens to a booking after it was made: cancelled, checked in, ended."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -27,7 +25,8 @@ def cancel_booking(booking: Booking, *, by: Person) -> Booking:
     state = BOOKING_FLOW.target("cancel", booking.state)
     if not may_still_cancel(by, booking):
         raise Refused(
-            _("%(rule)s That has passed: ask an operator, who can still do it.") % {"rule": cancel_rule(booking)},
+            _("%(rule)s That has passed: ask an operator, who can still do it.")
+            % {"rule": cancel_rule(booking)},
             [Offer(_("To the booking"), booking.get_absolute_url())],
         )
     booking.state = state
@@ -73,4 +72,7 @@ def refuse_wrong_moment(booking: Booking) -> None:
         raise Refused(text % {"when": spoken(booking.starts_at, booking.ends_at)})
     if now() >= booking.ends_at:
         text = _("This booking is over. These are free:")
-        raise Refused(text, free_offers(unit, policy_of(unit.resource), Span(now(), now() + (wanted.end - wanted.start))))
+        raise Refused(
+            text,
+            free_offers(unit, policy_of(unit.resource), Span(now(), now() + (wanted.end - wanted.start))),
+        )

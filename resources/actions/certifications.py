@@ -24,7 +24,12 @@ def issue_certification(
         raise Refused(_("That end has passed. Choose a later day, or none."))
     certification = training.certifications.create(person=person, issued_by=by, valid_until=valid_until)
     entry = record(
-        "certification.issued", certification, by=by, scopes=[person], person=person.name, training=training.title
+        "certification.issued",
+        certification,
+        by=by,
+        scopes=[person],
+        person=person.name,
+        training=training.title,
     )
     notify([person], entry, url=training.get_absolute_url())
     return certification

@@ -53,7 +53,9 @@ def repair_unit(unit: Unit, *, by: Person) -> Unit:
         waiting += [booking.person for booking in hit_bookings(outage)]
         outage.period = period_of(outage.period.lower, max(now(), outage.period.lower + A_MOMENT))
         outage.save(update_fields=["period"])
-    entry = record("unit.repaired", unit, by=by, scopes=[unit.resource], unit=unit.tag, resource=unit.resource.name)
+    entry = record(
+        "unit.repaired", unit, by=by, scopes=[unit.resource], unit=unit.tag, resource=unit.resource.name
+    )
     notify(waiting, entry, url=unit.get_absolute_url())
     nudge(f"unit:{unit.pk}", "outage")
     return unit

@@ -27,10 +27,15 @@ def offer_resource(*, by: Person, organisation: Organisation | None = None, **va
     """Offer something, for oneself or one's organisation. Others see it once an operator approved it."""
     require(by, "resources.add_resource")
     if organisation and not organisation.memberships.filter(person=by).exists():
-        raise Refused(_("You can offer for your own organisations. Choose one of them, or offer it yourself."))
+        raise Refused(
+            _("You can offer for your own organisations. Choose one of them, or offer it yourself.")
+        )
     values = {key: values[key] for key in EDITABLE if key in values}
     resource = Resource.objects.create(
-        slug=free_slug(values["name"]), offered_by=None if organisation else by, organisation=organisation, **values
+        slug=free_slug(values["name"]),
+        offered_by=None if organisation else by,
+        organisation=organisation,
+        **values,
     )
     entry = record("resource.offered", resource, by=by, scopes=[resource, by], resource=resource.name)
     notify(operators(), entry, url=resource.get_absolute_url())
@@ -60,13 +65,17 @@ def decline_resource(resource: Resource, *, by: Person, reason: str) -> Resource
     resource.state = RESOURCE_FLOW.target("decline", resource.state)
     resource.decided_at = now()
     resource.save(update_fields=["state", "decided_at"])
-    entry = record("resource.declined", resource, by=by, scopes=[resource], resource=resource.name, reason=reason)
+    entry = record(
+        "resource.declined", resource, by=by, scopes=[resource], resource=resource.name, reason=reason
+    )
     notify(providers(resource), entry, url=resource.get_absolute_url())
     return resource
 
 
 @transaction.atomic
-def add_unit(resource: Resource, *, by: Person, tag: str, name: str, serial: str = "", condition: str = "") -> Unit:
+def add_unit(
+    resource: Resource, *, by: Person, tag: str, name: str, serial: str = "", condition: str = ""
+) -> Unit:
     """One more physical thing. With the first come the house's rules and hours."""
     resource = Resource.objects.select_for_update(of=("self",)).get(pk=resource.pk)
     require(by, "resources.add_unit", resource)

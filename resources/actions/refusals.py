@@ -35,20 +35,27 @@ def booking_url(unit: Unit, span: av.Span) -> str:
     return f"{reverse('booking_new', args=[unit.resource.slug])}?{urlencode(query)}"
 
 
-def free_offers(unit: Unit, policy: BookingPolicy, wanted: av.Span, minutes: int | None = None) -> list[Offer]:
+def free_offers(
+    unit: Unit, policy: BookingPolicy, wanted: av.Span, minutes: int | None = None
+) -> list[Offer]:
     """The three nearest free places, on any working unit of the resource, as links that fill the form."""
     units: QuerySet[Unit] = unit.resource.units.filter(state="working").select_related("resource")
     length = min(max(minutes or wanted.minutes, policy.shortest), policy.longest)
     hours = hours_of(unit.resource.opening_hours.all())
     found = free_near(list(units), policy, hours, wanted=wanted.start, minutes=length)
-    return [Offer(f"{spoken(span.start, span.end)} · {free.tag}", booking_url(free, span)) for free, span in found]
+    return [
+        Offer(f"{spoken(span.start, span.end)} · {free.tag}", booking_url(free, span)) for free, span in found
+    ]
 
 
 def taken_refusal(unit: Unit, policy: BookingPolicy, wanted: av.Span) -> Refused:
     offers = free_offers(unit, policy, wanted)
     if offers:
         return Refused(_("That slot was taken a moment ago. These are free:"), offers)
-    return Refused(_("That slot was taken a moment ago, and nothing near it is free. Look at another week."), [week_of(unit, wanted.start)])
+    return Refused(
+        _("That slot was taken a moment ago, and nothing near it is free. Look at another week."),
+        [week_of(unit, wanted.start)],
+    )
 
 
 def week_of(unit: Unit, at: datetime) -> Offer:
@@ -61,8 +68,14 @@ def refuse_bad_length(unit: Unit, policy: BookingPolicy, wanted: av.Span) -> Non
         raise Refused(_("It ends before it starts. Choose a later end."))
     if policy.shortest <= wanted.minutes <= policy.longest:
         return
-    text = _("A booking here is %(shortest)s at least and %(longest)s at most; yours is %(yours)s. These fit:")
-    facts = {"shortest": lasting(policy.shortest), "longest": lasting(policy.longest), "yours": lasting(wanted.minutes)}
+    text = _(
+        "A booking here is %(shortest)s at least and %(longest)s at most; yours is %(yours)s. These fit:"
+    )
+    facts = {
+        "shortest": lasting(policy.shortest),
+        "longest": lasting(policy.longest),
+        "yours": lasting(wanted.minutes),
+    }
     raise Refused(text % facts, free_offers(unit, policy, wanted))
 
 
@@ -74,19 +87,29 @@ def refuse_past(unit: Unit, policy: BookingPolicy, wanted: av.Span) -> None:
 def refuse_far(unit: Unit, policy: BookingPolicy, wanted: av.Span) -> None:
     last = last_start(policy)
     if wanted.start > last:
-        text = _("Up to %(days)s days ahead can be booked: until %(day)s. Come back nearer to your day, or take one of these:")
+        text = _(
+            "Up to %(days)s days ahead can be booked: until %(day)s. Come back later, or take one of these:"
+        )
         facts = {"days": policy.ahead_days, "day": spoken_day(local(last).date())}
-        raise Refused(text % facts, free_offers(unit, policy, av.Span(now(), now() + (wanted.end - wanted.start))))
+        raise Refused(
+            text % facts, free_offers(unit, policy, av.Span(now(), now() + (wanted.end - wanted.start)))
+        )
 
 
 def refuse_untrained(unit: Unit, wanted: av.Span, *, by: Person) -> None:
     """The certificate must hold on the day itself, not only today."""
     training = unit.resource.needs_training
-    if training is None or Certification.objects.valid_at(wanted.end).filter(person=by, training=training).exists():
+    if (
+        training is None
+        or Certification.objects.valid_at(wanted.end).filter(person=by, training=training).exists()
+    ):
         return
     text = _("For this you need “%(training)s”, valid on that day. %(way)s")
     way = training.how_to_get or _("Ask an operator for the next date.")
-    raise Refused(text % {"training": training.title, "way": way}, [Offer(_("See the training"), training.get_absolute_url())])
+    raise Refused(
+        text % {"training": training.title, "way": way},
+        [Offer(_("See the training"), training.get_absolute_url())],
+    )
 
 
 def refuse_too_many(unit: Unit, policy: BookingPolicy, *, by: Person) -> None:
@@ -94,8 +117,13 @@ def refuse_too_many(unit: Unit, policy: BookingPolicy, *, by: Person) -> None:
         person=by, unit__resource=unit.resource_id, state__in=OPEN, period__endswith__gt=now()
     ).count()
     if mine >= policy.at_a_time:
-        text = _("You have %(count)s bookings here, and %(most)s at a time are possible. Cancel one, or ask an operator.")
-        raise Refused(text % {"count": mine, "most": policy.at_a_time}, [Offer(_("My bookings"), reverse("booking_list"))])
+        text = _(
+            "You have %(count)s bookings here, and %(most)s at a time are possible. Cancel one, or ask an operator."
+        )
+        raise Refused(
+            text % {"count": mine, "most": policy.at_a_time},
+            [Offer(_("My bookings"), reverse("booking_list"))],
+        )
 
 
 def refuse_closed(unit: Unit, policy: BookingPolicy, wanted: av.Span) -> None:

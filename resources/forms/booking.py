@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incubator.accounts.models import Person
 from projects.models import Project
+from resources.forms import SENSIBLE_DAY
 from resources.models import Resource, Unit
 from resources.queries.availability import Span
 from resources.queries.calendar import policy_of
@@ -18,7 +19,11 @@ from resources.queries.week import own_projects
 
 class BookingForm(forms.Form):
     unit = forms.TypedChoiceField(label=_("What"))
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = forms.DateField(
+        label=_("Day"),
+        validators=SENSIBLE_DAY,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     begins = forms.ChoiceField(label=_("From"))
     ends = forms.ChoiceField(label=_("To"))
     project = forms.ModelChoiceField(
@@ -37,7 +42,9 @@ class BookingForm(forms.Form):
     def wanted(self) -> tuple[Unit, Span]:
         """What was chosen, in UTC; 24:00 is the day's end."""
         data = self.cleaned_data
-        return self.units[data["unit"]], Span(moment(data["day"], data["begins"]), moment(data["day"], data["ends"]))
+        return self.units[data["unit"]], Span(
+            moment(data["day"], data["begins"]), moment(data["day"], data["ends"])
+        )
 
 
 def time_marks(resource: Resource) -> list[str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incubator.accounts.models import Organisation, Person
 from incubator.core.files import check_upload
+from resources.forms import SENSIBLE_DAY
 from resources.models import Resource, Unit
 from resources.queries.times import from_local
 
@@ -16,11 +17,24 @@ from resources.queries.times import from_local
 class CatalogueForm(forms.Form):
     """The time comes first: what is free from 10 to 14?"""
 
-    day = forms.DateField(label=_("Free on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    begins = forms.TimeField(label=_("from"), required=False, widget=forms.TimeInput(attrs={"type": "time", "step": 900}))
-    ends = forms.TimeField(label=_("to"), required=False, widget=forms.TimeInput(attrs={"type": "time", "step": 900}))
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("everything")), *Resource.Kind.choices])
-    q = forms.CharField(label=_("Words"), required=False, max_length=80, widget=forms.TextInput(attrs={"type": "search"}))
+    day = forms.DateField(
+        label=_("Free on"),
+        required=False,
+        validators=SENSIBLE_DAY,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    begins = forms.TimeField(
+        label=_("from"), required=False, widget=forms.TimeInput(attrs={"type": "time", "step": 900})
+    )
+    ends = forms.TimeField(
+        label=_("to"), required=False, widget=forms.TimeInput(attrs={"type": "time", "step": 900})
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("everything")), *Resource.Kind.choices]
+    )
+    q = forms.CharField(
+        label=_("Words"), required=False, max_length=80, widget=forms.TextInput(attrs={"type": "search"})
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -37,17 +51,29 @@ class CatalogueForm(forms.Form):
         if self.errors or not data.get("day"):
             return None
         day = data["day"]
-        return from_local(datetime.combine(day, data["begins"])), from_local(datetime.combine(day, data["ends"]))
+        return from_local(datetime.combine(day, data["begins"])), from_local(
+            datetime.combine(day, data["ends"])
+        )
 
 
-class OfferForm(forms.ModelForm[Resource]):
+class OfferForm(forms.ModelForm):
     organisation = forms.ModelChoiceField(
         label=_("offered by"), queryset=Organisation.objects.none(), required=False, empty_label=_("me")
     )
 
     class Meta:
         model = Resource
-        fields = ("name", "kind", "summary", "about", "place", "price", "needs_training", "picture", "organisation")
+        fields = (
+            "name",
+            "kind",
+            "summary",
+            "about",
+            "place",
+            "price",
+            "needs_training",
+            "picture",
+            "organisation",
+        )
         labels = {"needs_training": _("training needed")}
         widgets = {"about": forms.Textarea(attrs={"rows": 8})}
 
@@ -63,7 +89,7 @@ class OfferForm(forms.ModelForm[Resource]):
         return picture
 
 
-class UnitForm(forms.ModelForm[Unit]):
+class UnitForm(forms.ModelForm):
     class Meta:
         model = Unit
         fields = ("tag", "name", "serial", "condition")
@@ -79,7 +105,11 @@ class FaultForm(forms.Form):
 class CertifyForm(forms.Form):
     email = forms.EmailField(label=_("e-mail of the person"))
     until = forms.DateField(
-        label=_("valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=_("Empty: for good.")
+        label=_("valid until"),
+        required=False,
+        validators=SENSIBLE_DAY,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Empty: for good."),
     )
 
     def clean_email(self) -> str:

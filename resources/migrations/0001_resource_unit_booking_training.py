@@ -11,211 +11,541 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('core', '0002_extensions'),
-        ('projects', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("core", "0002_extensions"),
+        ("projects", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Training',
+            name="Training",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('summary', models.CharField(blank=True, max_length=240, verbose_name='summary')),
-                ('about', models.TextField(blank=True, max_length=5000, verbose_name='about')),
-                ('how_to_get', models.CharField(blank=True, help_text='One sentence, for somebody without it.', max_length=240, verbose_name='how to get it')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("summary", models.CharField(blank=True, max_length=240, verbose_name="summary")),
+                ("about", models.TextField(blank=True, max_length=5000, verbose_name="about")),
+                (
+                    "how_to_get",
+                    models.CharField(
+                        blank=True,
+                        help_text="One sentence, for somebody without it.",
+                        max_length=240,
+                        verbose_name="how to get it",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'training',
-                'ordering': ['title', 'pk'],
+                "verbose_name": "training",
+                "ordering": ["title", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Resource',
+            name="Resource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('equipment', 'equipment'), ('room', 'room'), ('material', 'material'), ('money', 'money'), ('service', 'service')], default='equipment', max_length=12, verbose_name='kind')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('summary', models.CharField(max_length=240, verbose_name='in one sentence')),
-                ('about', models.TextField(blank=True, max_length=20000, verbose_name='about')),
-                ('place', models.CharField(blank=True, max_length=120, verbose_name='place')),
-                ('picture', models.ImageField(blank=True, upload_to='resources/', verbose_name='picture')),
-                ('price', models.CharField(blank=True, help_text='Empty if it costs nothing.', max_length=120, verbose_name='price')),
-                ('state', models.CharField(choices=[('applied', 'waits for approval'), ('approved', 'available'), ('declined', 'declined'), ('retired', 'no longer offered')], default='applied', max_length=12)),
-                ('offered_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('offered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='offered_resources', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='resources', to='accounts.organisation')),
-                ('needs_training', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resources', to='resources.training')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("equipment", "equipment"),
+                            ("room", "room"),
+                            ("material", "material"),
+                            ("money", "money"),
+                            ("service", "service"),
+                        ],
+                        default="equipment",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("summary", models.CharField(max_length=240, verbose_name="in one sentence")),
+                ("about", models.TextField(blank=True, max_length=20000, verbose_name="about")),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="place")),
+                ("picture", models.ImageField(blank=True, upload_to="resources/", verbose_name="picture")),
+                (
+                    "price",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty if it costs nothing.",
+                        max_length=120,
+                        verbose_name="price",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("applied", "waits for approval"),
+                            ("approved", "available"),
+                            ("declined", "declined"),
+                            ("retired", "no longer offered"),
+                        ],
+                        default="applied",
+                        max_length=12,
+                    ),
+                ),
+                ("offered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "offered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="offered_resources",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="resources",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "needs_training",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resources",
+                        to="resources.training",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'resource',
-                'ordering': ['name', 'pk'],
+                "verbose_name": "resource",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Certification',
+            name="Certification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateTimeField(default=django.utils.timezone.now, verbose_name='from')),
-                ('valid_until', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certifications', to=settings.AUTH_USER_MODEL)),
-                ('training', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certifications', to='resources.training')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateTimeField(default=django.utils.timezone.now, verbose_name="from")),
+                ("valid_until", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="certifications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "training",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certifications",
+                        to="resources.training",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'certification',
-                'ordering': ['-valid_from', '-pk'],
+                "verbose_name": "certification",
+                "ordering": ["-valid_from", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tag', models.CharField(max_length=20, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z0-9][A-Z0-9-]*$', 'Capital letters, digits and hyphens, such as L-01.')], verbose_name='tag')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('serial', models.CharField(blank=True, max_length=80, verbose_name='serial number')),
-                ('condition', models.CharField(blank=True, max_length=240, verbose_name='condition')),
-                ('state', models.CharField(choices=[('working', 'working'), ('out_of_order', 'out of order')], default='working', max_length=14)),
-                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='resources.resource')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "tag",
+                    models.CharField(
+                        max_length=20,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z0-9][A-Z0-9-]*$", "Capital letters, digits and hyphens, such as L-01."
+                            )
+                        ],
+                        verbose_name="tag",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("serial", models.CharField(blank=True, max_length=80, verbose_name="serial number")),
+                ("condition", models.CharField(blank=True, max_length=240, verbose_name="condition")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("working", "working"), ("out_of_order", "out of order")],
+                        default="working",
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="units",
+                        to="resources.resource",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unit',
-                'ordering': ['tag'],
+                "verbose_name": "unit",
+                "ordering": ["tag"],
             },
         ),
         migrations.CreateModel(
-            name='Outage',
+            name="Outage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name='period')),
-                ('reason', models.CharField(max_length=240, verbose_name='what is wrong')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outages', to='resources.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name="period")),
+                ("reason", models.CharField(max_length=240, verbose_name="what is wrong")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outages",
+                        to="resources.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'outage',
-                'ordering': ['-made_at', '-pk'],
+                "verbose_name": "outage",
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Booking',
+            name="Booking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name='period')),
-                ('held', django.contrib.postgres.fields.ranges.DateTimeRangeField(editable=False)),
-                ('state', models.CharField(choices=[('requested', 'waits for an answer'), ('confirmed', 'confirmed'), ('checked_in', 'under way'), ('completed', 'over'), ('declined', 'declined'), ('cancelled', 'cancelled'), ('no_show', 'missed')], default='requested', max_length=12)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('checked_in_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=240, verbose_name='reason')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='bookings', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='bookings', to='projects.project')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bookings', to='resources.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name="period")),
+                ("held", django.contrib.postgres.fields.ranges.DateTimeRangeField(editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "waits for an answer"),
+                            ("confirmed", "confirmed"),
+                            ("checked_in", "under way"),
+                            ("completed", "over"),
+                            ("declined", "declined"),
+                            ("cancelled", "cancelled"),
+                            ("no_show", "missed"),
+                        ],
+                        default="requested",
+                        max_length=12,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("checked_in_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=240, verbose_name="reason")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="bookings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="bookings",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bookings",
+                        to="resources.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'booking',
-                'ordering': ['period', 'pk'],
+                "verbose_name": "booking",
+                "ordering": ["period", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='OpeningHours',
+            name="OpeningHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], verbose_name='weekday')),
-                ('opens', models.TimeField(verbose_name='opens')),
-                ('closes', models.TimeField(verbose_name='closes')),
-                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opening_hours', to='resources.resource')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Monday"),
+                            (1, "Tuesday"),
+                            (2, "Wednesday"),
+                            (3, "Thursday"),
+                            (4, "Friday"),
+                            (5, "Saturday"),
+                            (6, "Sunday"),
+                        ],
+                        verbose_name="weekday",
+                    ),
+                ),
+                ("opens", models.TimeField(verbose_name="opens")),
+                ("closes", models.TimeField(verbose_name="closes")),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="opening_hours",
+                        to="resources.resource",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'opening hours',
-                'verbose_name_plural': 'opening hours',
-                'ordering': ['weekday', 'opens'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('weekday__range', (0, 6))), name='opening_weekday'), models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens')), ('closes', '00:00'), _connector='OR'), name='opening_closes_after_opens'), models.UniqueConstraint(fields=('resource', 'weekday', 'opens'), name='opening_once')],
+                "verbose_name": "opening hours",
+                "verbose_name_plural": "opening hours",
+                "ordering": ["weekday", "opens"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday__range", (0, 6))), name="opening_weekday"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes__gt", models.F("opens")), ("closes", "00:00"), _connector="OR"
+                        ),
+                        name="opening_closes_after_opens",
+                    ),
+                    models.UniqueConstraint(fields=("resource", "weekday", "opens"), name="opening_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='BookingPolicy',
+            name="BookingPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('granularity', models.PositiveSmallIntegerField(choices=[(15, '15 minutes'), (30, 'half an hour'), (60, 'an hour')], default=60, verbose_name='starts every')),
-                ('shortest', models.PositiveSmallIntegerField(default=60, validators=[django.core.validators.MinValueValidator(15)], verbose_name='shortest')),
-                ('longest', models.PositiveSmallIntegerField(default=240, validators=[django.core.validators.MaxValueValidator(1440)], verbose_name='longest')),
-                ('ahead_days', models.PositiveSmallIntegerField(default=28, verbose_name='days ahead at most')),
-                ('at_a_time', models.PositiveSmallIntegerField(default=2, verbose_name='bookings at a time')),
-                ('cancel_cutoff_hours', models.PositiveSmallIntegerField(default=2, verbose_name='cancel until hours before')),
-                ('needs_approval', models.BooleanField(default=False, verbose_name='each booking is approved')),
-                ('buffer', models.PositiveSmallIntegerField(default=0, verbose_name='gap after each booking')),
-                ('resource', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='policy', to='resources.resource')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "granularity",
+                    models.PositiveSmallIntegerField(
+                        choices=[(15, "15 minutes"), (30, "half an hour"), (60, "an hour")],
+                        default=60,
+                        verbose_name="starts every",
+                    ),
+                ),
+                (
+                    "shortest",
+                    models.PositiveSmallIntegerField(
+                        default=60,
+                        validators=[django.core.validators.MinValueValidator(15)],
+                        verbose_name="shortest",
+                    ),
+                ),
+                (
+                    "longest",
+                    models.PositiveSmallIntegerField(
+                        default=240,
+                        validators=[django.core.validators.MaxValueValidator(1440)],
+                        verbose_name="longest",
+                    ),
+                ),
+                (
+                    "ahead_days",
+                    models.PositiveSmallIntegerField(default=28, verbose_name="days ahead at most"),
+                ),
+                ("at_a_time", models.PositiveSmallIntegerField(default=2, verbose_name="bookings at a time")),
+                (
+                    "cancel_cutoff_hours",
+                    models.PositiveSmallIntegerField(default=2, verbose_name="cancel until hours before"),
+                ),
+                (
+                    "needs_approval",
+                    models.BooleanField(default=False, verbose_name="each booking is approved"),
+                ),
+                (
+                    "buffer",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="gap after each booking"),
+                ),
+                (
+                    "resource",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="policy",
+                        to="resources.resource",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'booking policy',
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('longest__gte', models.F('shortest'))), name='policy_longest_after_shortest'), models.CheckConstraint(condition=models.Q(('granularity__in', [15, 30, 60])), name='policy_granularity')],
+                "verbose_name": "booking policy",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("longest__gte", models.F("shortest"))),
+                        name="policy_longest_after_shortest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("granularity__in", [15, 30, 60])), name="policy_granularity"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(fields=['state', 'kind', 'name', 'id'], name='resource_list'),
+            model_name="resource",
+            index=models.Index(fields=["state", "kind", "name", "id"], name="resource_list"),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['applied', 'approved', 'declined', 'retired'])), name='resource_state'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["applied", "approved", "declined", "retired"])),
+                name="resource_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['equipment', 'room', 'material', 'money', 'service'])), name='resource_kind'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["equipment", "room", "material", "money", "service"])),
+                name="resource_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='certification',
-            index=models.Index(fields=['person', 'training', '-valid_from'], name='certification_of_person'),
+            model_name="certification",
+            index=models.Index(fields=["person", "training", "-valid_from"], name="certification_of_person"),
         ),
         migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='certification_ends_after_start'),
+            model_name="certification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until", None), ("valid_until__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="certification_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['working', 'out_of_order'])), name='unit_state'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["working", "out_of_order"])), name="unit_state"
+            ),
         ),
         migrations.AddIndex(
-            model_name='outage',
-            index=django.contrib.postgres.indexes.GistIndex(fields=['unit', 'period'], name='outage_of_unit'),
+            model_name="outage",
+            index=django.contrib.postgres.indexes.GistIndex(fields=["unit", "period"], name="outage_of_unit"),
         ),
         migrations.AddConstraint(
-            model_name='outage',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='outage_lasts'),
+            model_name="outage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period__isempty", False)), name="outage_lasts"
+            ),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['person', 'period'], name='booking_of_person'),
+            model_name="booking",
+            index=models.Index(fields=["person", "period"], name="booking_of_person"),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(fields=['project', 'period'], name='booking_of_project'),
+            model_name="booking",
+            index=models.Index(fields=["project", "period"], name="booking_of_project"),
         ),
         migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(condition=models.Q(('state', 'requested')), fields=['made_at', 'id'], name='booking_waiting'),
+            model_name="booking",
+            index=models.Index(
+                condition=models.Q(("state", "requested")), fields=["made_at", "id"], name="booking_waiting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'confirmed', 'checked_in', 'completed', 'declined', 'cancelled', 'no_show'])), name='booking_state'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "requested",
+                            "confirmed",
+                            "checked_in",
+                            "completed",
+                            "declined",
+                            "cancelled",
+                            "no_show",
+                        ],
+                    )
+                ),
+                name="booking_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('held__contains', models.F('period')), ('period__isempty', False)), name='booking_held_covers_period'),
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("held__contains", models.F("period")), ("period__isempty", False)),
+                name="booking_held_covers_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='booking',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ('confirmed', 'checked_in'))), expressions=[('unit', '='), ('held', '&&')], name='booking_no_overlap'),
+            model_name="booking",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("state__in", ("confirmed", "checked_in"))),
+                expressions=[("unit", "="), ("held", "&&")],
+                name="booking_no_overlap",
+            ),
         ),
     ]

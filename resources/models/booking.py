@@ -32,7 +32,9 @@ class Booking(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="bookings")
     period = DateTimeRangeField(_("period"), default_bounds="[)")
     held = DateTimeRangeField(default_bounds="[)", editable=False)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="bookings")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="bookings"
+    )
     project = models.ForeignKey(
         "projects.Project", on_delete=models.SET_NULL, null=True, blank=True, related_name="bookings"
     )
@@ -47,7 +49,8 @@ class Booking(models.Model):
         constraints = [
             BOOKING_FLOW.constraint("booking_state"),
             models.CheckConstraint(
-                condition=Q(held__contains=F("period"), period__isempty=False), name="booking_held_covers_period"
+                condition=Q(held__contains=F("period"), period__isempty=False),
+                name="booking_held_covers_period",
             ),
             ExclusionConstraint(
                 name=NO_OVERLAP,
@@ -93,7 +96,9 @@ class Outage(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="outages")
     period = DateTimeRangeField(_("period"), default_bounds="[)")
     reason = models.CharField(_("what is wrong"), max_length=240)
-    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     made_at = models.DateTimeField(default=now)
 
     class Meta:

@@ -19,7 +19,9 @@ class BookingPolicy(models.Model):
     resource = models.OneToOneField(Resource, on_delete=models.CASCADE, related_name="policy")
     granularity = models.PositiveSmallIntegerField(_("starts every"), choices=Step, default=Step.HOUR)
     shortest = models.PositiveSmallIntegerField(_("shortest"), default=60, validators=[MinValueValidator(15)])
-    longest = models.PositiveSmallIntegerField(_("longest"), default=240, validators=[MaxValueValidator(1440)])
+    longest = models.PositiveSmallIntegerField(
+        _("longest"), default=240, validators=[MaxValueValidator(1440)]
+    )
     ahead_days = models.PositiveSmallIntegerField(_("days ahead at most"), default=28)
     at_a_time = models.PositiveSmallIntegerField(_("bookings at a time"), default=2)
     cancel_cutoff_hours = models.PositiveSmallIntegerField(_("cancel until hours before"), default=2)
@@ -30,7 +32,9 @@ class BookingPolicy(models.Model):
         verbose_name = _("booking policy")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(longest__gte=F("shortest")), name="policy_longest_after_shortest"),
+            models.CheckConstraint(
+                condition=Q(longest__gte=F("shortest")), name="policy_longest_after_shortest"
+            ),
             models.CheckConstraint(condition=Q(granularity__in=[15, 30, 60]), name="policy_granularity"),
         ]
 

@@ -30,9 +30,15 @@ class Resource(models.Model):
     about = models.TextField(_("about"), blank=True, max_length=20_000)
     place = models.CharField(_("place"), max_length=120, blank=True)
     picture = models.ImageField(_("picture"), upload_to="resources/", blank=True)
-    price = models.CharField(_("price"), max_length=120, blank=True, help_text=_("Empty if it costs nothing."))
+    price = models.CharField(
+        _("price"), max_length=120, blank=True, help_text=_("Empty if it costs nothing.")
+    )
     offered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="offered_resources"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="offered_resources",
     )
     organisation = models.ForeignKey(
         "accounts.Organisation", on_delete=models.SET_NULL, null=True, blank=True, related_name="resources"
@@ -50,7 +56,8 @@ class Resource(models.Model):
         constraints = [
             RESOURCE_FLOW.constraint("resource_state"),
             models.CheckConstraint(
-                condition=Q(kind__in=["equipment", "room", "material", "money", "service"]), name="resource_kind"
+                condition=Q(kind__in=["equipment", "room", "material", "money", "service"]),
+                name="resource_kind",
             ),
         ]
         indexes = [models.Index(fields=["state", "kind", "name", "id"], name="resource_list")]
@@ -74,7 +81,9 @@ class Unit(models.Model):
         _("tag"),
         max_length=20,
         unique=True,
-        validators=[RegexValidator(r"^[A-Z0-9][A-Z0-9-]*$", _("Capital letters, digits and hyphens, such as L-01."))],
+        validators=[
+            RegexValidator(r"^[A-Z0-9][A-Z0-9-]*$", _("Capital letters, digits and hyphens, such as L-01."))
+        ],
     )
     name = models.CharField(_("name"), max_length=120)
     serial = models.CharField(_("serial number"), max_length=80, blank=True)

@@ -41,9 +41,13 @@ class CertificationQuerySet(models.QuerySet["Certification"]):
 class Certification(models.Model):
     """Somebody passed a training. A renewal is a new row; nothing is edited."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="certifications")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="certifications"
+    )
     training = models.ForeignKey(Training, on_delete=models.PROTECT, related_name="certifications")
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     valid_from = models.DateTimeField(_("from"), default=now)
     valid_until = models.DateTimeField(_("until"), null=True, blank=True)
 
@@ -54,7 +58,8 @@ class Certification(models.Model):
         ordering = ["-valid_from", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")), name="certification_ends_after_start"
+                condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
+                name="certification_ends_after_start",
             )
         ]
         indexes = [models.Index(fields=["person", "training", "-valid_from"], name="certification_of_person")]

@@ -98,11 +98,19 @@ def starts(opens: Iterable[Span], step: int) -> Iterator[datetime]:
 
 
 def places(
-    opens: Sequence[Span], taken: Sequence[Span], rules: Rules, *, minutes: int, earliest: datetime, latest: datetime = FAR
+    opens: Sequence[Span],
+    taken: Sequence[Span],
+    rules: Rules,
+    *,
+    minutes: int,
+    earliest: datetime,
+    latest: datetime = FAR,
 ) -> list[Span]:
     """Every span of that length that can be booked, overlapping ones too, in order."""
     length = timedelta(minutes=minutes)
-    wanted = (Span(start, start + length) for start in starts(opens, rules.step) if earliest <= start <= latest)
+    wanted = (
+        Span(start, start + length) for start in starts(opens, rules.step) if earliest <= start <= latest
+    )
     return [span for span in wanted if fits(span, opens, taken, rules.buffer)]
 
 
@@ -124,10 +132,19 @@ def cells(opens: Sequence[Span], size: int) -> list[Span]:
 
 
 def free_cells(
-    opens: Sequence[Span], taken: Sequence[Span], rules: Rules, *, earliest: datetime, latest: datetime = FAR, size: int = 60
+    opens: Sequence[Span],
+    taken: Sequence[Span],
+    rules: Rules,
+    *,
+    earliest: datetime,
+    latest: datetime = FAR,
+    size: int = 60,
 ) -> list[Span]:
     """The cells of a week's picture from which the shortest booking is possible, cut to what is free."""
-    possible = {span.start for span in places(opens, taken, rules, minutes=rules.shortest, earliest=earliest, latest=latest)}
+    possible = {
+        span.start
+        for span in places(opens, taken, rules, minutes=rules.shortest, earliest=earliest, latest=latest)
+    }
     found = []
     for cell in cells(opens, max(size, rules.step)):
         for piece in without([cell], taken):

@@ -40,7 +40,9 @@ def shown(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
 
 def upcoming_bookings(user: Person) -> QuerySet[Booking]:
     """What this person has and has not ended, the next first."""
-    return shown(Booking.objects.filter(person=user, state__in=OPEN, period__endswith__gt=now())).order_by("period", "pk")
+    return shown(Booking.objects.filter(person=user, state__in=OPEN, period__endswith__gt=now())).order_by(
+        "period", "pk"
+    )
 
 
 def past_bookings(user: Person) -> QuerySet[Booking]:
@@ -75,7 +77,9 @@ def current_booking(user: Any, unit_id: int) -> Booking | None:
     if not user.is_authenticated:
         return None
     near = (now() - timedelta(seconds=1), now() + EARLY)
-    mine = Booking.objects.filter(person=user, unit=unit_id, state__in=("confirmed", "checked_in"), period__overlap=near)
+    mine = Booking.objects.filter(
+        person=user, unit=unit_id, state__in=("confirmed", "checked_in"), period__overlap=near
+    )
     return shown(mine).order_by("-state", "period").first()
 
 

@@ -71,7 +71,13 @@ def last_start(policy: BookingPolicy) -> datetime:
 
 
 def free_near(
-    units: Sequence[Unit], policy: BookingPolicy, hours: av.Hours, *, wanted: datetime, minutes: int, count: int = 3
+    units: Sequence[Unit],
+    policy: BookingPolicy,
+    hours: av.Hours,
+    *,
+    wanted: datetime,
+    minutes: int,
+    count: int = 3,
 ) -> list[tuple[Unit, av.Span]]:
     """The nearest free places of that length on any of these units, in order of time."""
     first = max(local(wanted).date() - timedelta(days=3), today())
@@ -82,7 +88,12 @@ def free_near(
     found: list[tuple[Unit, av.Span]] = []
     for unit in units:
         spans = av.places(
-            opens, taken[unit.pk].spans, rules_of(policy), minutes=minutes, earliest=now(), latest=last_start(policy)
+            opens,
+            taken[unit.pk].spans,
+            rules_of(policy),
+            minutes=minutes,
+            earliest=now(),
+            latest=last_start(policy),
         )
         found += [(unit, span) for span in av.nearest(spans, wanted, count)]
     found.sort(key=lambda place: (abs(place[1].start - wanted), place[0].tag))

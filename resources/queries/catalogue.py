@@ -28,20 +28,27 @@ def catalogue(
         working = Q(units__in=free_units(*free))
         found = found.filter(units__in=free_units(*free))
     found = found.select_related("offered_by", "organisation", "needs_training")
-    counts = {"unit_count": Count("units", distinct=True), "working_count": Count("units", filter=working, distinct=True)}
+    counts = {
+        "unit_count": Count("units", distinct=True),
+        "working_count": Count("units", filter=working, distinct=True),
+    }
     return found.annotate(**counts).order_by("name", "pk").fetch_mode(models.FETCH_RAISE)
 
 
 def resource_page(user: Any) -> QuerySet[Resource]:
     """One resource with its rules, hours and units."""
-    return visible_resources(user).select_related("policy", "needs_training", "offered_by", "organisation").prefetch_related(
-        "opening_hours", "units"
+    return (
+        visible_resources(user)
+        .select_related("policy", "needs_training", "offered_by", "organisation")
+        .prefetch_related("opening_hours", "units")
     )
 
 
 def unit_page(user: Any) -> QuerySet[Unit]:
-    return visible_units(user).select_related("resource__offered_by", "resource__organisation").prefetch_related(
-        "resource__opening_hours"
+    return (
+        visible_units(user)
+        .select_related("resource__offered_by", "resource__organisation")
+        .prefetch_related("resource__opening_hours")
     )
 
 
@@ -64,14 +71,20 @@ def next_free(resource: Resource, wanted: datetime) -> tuple[Unit, av.Span] | No
 
 def offers_waiting() -> QuerySet[Resource]:
     """Offers that an operator has to answer, the longest waiting first."""
-    waiting = Resource.objects.filter(state="applied").select_related("offered_by", "organisation", "needs_training")
+    waiting = Resource.objects.filter(state="applied").select_related(
+        "offered_by", "organisation", "needs_training"
+    )
     return waiting.order_by("offered_at", "pk").fetch_mode(models.FETCH_RAISE)
 
 
 def history_of(unit: Unit) -> QuerySet[Entry]:
     """All that happened to the unit: bookings, faults, repairs; the latest first."""
     name = journal.name(unit)
-    return Entry.objects.filter(Q(subject=name) | Q(scopes__contains=[name])).select_related("actor").order_by("-pk")
+    return (
+        Entry.objects.filter(Q(subject=name) | Q(scopes__contains=[name]))
+        .select_related("actor")
+        .order_by("-pk")
+    )
 
 
 def trainings() -> QuerySet[Training]:

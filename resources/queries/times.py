@@ -40,7 +40,9 @@ def spoken_day(day: date) -> str:
 def spoken(start: datetime, end: datetime) -> str:
     """“Tue 24 Nov, 14:00–16:00”; both days when it ends on another."""
     start, end = local(start), local(end)
-    last = f"{end:%H:%M}" if end.date() == start.date() else f"{formats.date_format(end, 'D j M')}, {end:%H:%M}"
+    last = (
+        f"{end:%H:%M}" if end.date() == start.date() else f"{formats.date_format(end, 'D j M')}, {end:%H:%M}"
+    )
     return f"{formats.date_format(start, 'D j M')}, {start:%H:%M}–{last}"
 
 

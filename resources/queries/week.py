@@ -29,6 +29,7 @@ class Day:
     day: date
     name: str
     blocks: list[dict[str, Any]] = field(default_factory=list)
+    rest: list[dict[str, Any]] = field(default_factory=list)  # closed, past or too far: only drawn
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Week:
 
     @property
     def blocks(self) -> list[dict[str, Any]]:
-        return [block for day in self.days for block in day.blocks]
+        return [block for day in self.days for block in [*day.blocks, *day.rest]]
 
     def url(self, weeks: int) -> str:
         """The same unit, some weeks on."""
@@ -77,7 +78,9 @@ def week_of_unit(unit: Unit, user: Any, day: date) -> Week:
     start, end = av.at(monday, time(0), zone()), av.at(monday + timedelta(days=DAYS), time(0), zone())
     taken = taken_of([unit], start, end)[unit.pk]
     if unit.state == "working":
-        for cell in av.free_cells(opens, taken.spans, rules_of(policy), earliest=now(), latest=last_start(policy)):
+        for cell in av.free_cells(
+            opens, taken.spans, rules_of(policy), earliest=now(), latest=last_start(policy)
+        ):
             put(days, cell, state="free", url=form_url(unit, cell.start))
     mine = set(own_projects(user).values_list("pk", flat=True)) if user.is_authenticated else set()
     for booking in taken.bookings:
@@ -85,9 +88,11 @@ def week_of_unit(unit: Unit, user: Any, day: date) -> Week:
     for outage in taken.outages:
         for shown in within(span_of(outage.period), opens):
             put(days, shown, state="out", label=_("Out of order"), note=outage.reason, url="")
-    for one in days:
+    first, last = edges(hours)
+    for index, one in enumerate(days):
         one.blocks.sort(key=lambda block: block["start"])
-    return Week(unit, monday, days, *edges(hours))
+        one.rest = rest_of(index, one, first, last)
+    return Week(unit, monday, days, first, last)
 
 
 def told_of(booking: Booking, user: Any, mine: set[int]) -> dict[str, Any]:
@@ -98,7 +103,12 @@ def told_of(booking: Booking, user: Any, mine: set[int]) -> dict[str, Any]:
     who = _("you") if own else booking.person.name if booking.person else _("somebody who left")
     title = booking.project.title if booking.project else who
     note = who if booking.project else ""
-    return {"state": "mine" if own else "busy", "label": title, "note": note, "url": booking.get_absolute_url()}
+    return {
+        "state": "mine" if own else "busy",
+        "label": title,
+        "note": note,
+        "url": booking.get_absolute_url(),
+    }
 
 
 def put(days: list[Day], span: av.Span, **block: Any) -> None:
@@ -106,12 +116,49 @@ def put(days: list[Day], span: av.Span, **block: Any) -> None:
     for index, start, end in by_day(days, span):
         on = days[index]
         clock = f"{start:%H:%M}"
-        on.blocks.append({"label": "", "day": index, "dayname": on.name, "start": start, "end": end, "clock": clock, **block})
+        on.blocks.append(
+            {
+                "label": "",
+                "day": index,
+                "dayname": on.name,
+                "start": start,
+                "end": end,
+                "clock": clock,
+                **block,
+            }
+        )
+
+
+def rest_of(index: int, day: Day, first: int, last: int) -> list[dict[str, Any]]:
+    """What of the picture is neither free nor taken."""
+    start, end = (
+        datetime.combine(day.day, time(first)),
+        datetime.combine(day.day, time(0)) + timedelta(hours=last),
+    )
+    shown = [
+        av.Span(*(datetime.combine(day.day, block[edge]) for edge in ("start", "end")))
+        for block in day.blocks
+    ]
+    midnight = datetime.combine(day.day + timedelta(days=1), time(0))
+    shown = [av.Span(span.start, span.end if span.end > span.start else midnight) for span in shown]
+    closed = {
+        "day": index,
+        "dayname": day.name,
+        "state": "closed",
+        "label": "",
+        "spoken": _("not free"),
+        "url": "",
+    }
+    left = av.without([av.Span(start, end)], shown)
+    return [{**closed, "start": span.start.time(), "end": span.end.time()} for span in left]
 
 
 def by_day(days: list[Day], span: av.Span) -> Iterator[tuple[int, time, time]]:
     """The parts of a span on each day: its place and the wall-clock times; 00:00 as an end is the day's end."""
-    start, end = local(span.start), local(min(span.end, av.at(days[-1].day + timedelta(days=1), time(0), zone())))
+    start, end = (
+        local(span.start),
+        local(min(span.end, av.at(days[-1].day + timedelta(days=1), time(0), zone()))),
+    )
     for index, day in enumerate(days):
         if start.date() <= day.day <= end.date() and (day.day < end.date() or end.time() > time(0)):
             first = start.time() if day.day == start.date() else time(0)
@@ -122,7 +169,9 @@ def by_day(days: list[Day], span: av.Span) -> Iterator[tuple[int, time, time]]:
 def within(span: av.Span, opens: list[av.Span]) -> list[av.Span]:
     """The parts of a span that lie in the opening hours."""
     return [
-        av.Span(max(span.start, other.start), min(span.end, other.end)) for other in opens if span.overlaps(other)
+        av.Span(max(span.start, other.start), min(span.end, other.end))
+        for other in opens
+        if span.overlaps(other)
     ]
 
 

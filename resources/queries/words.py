@@ -41,7 +41,12 @@ def training_requirement(user: Any, resource: Resource) -> Requirement:
     assert training is not None
     held = None
     if user.is_authenticated:
-        held = Certification.objects.valid_at(now()).filter(person=user, training=training).order_by("-valid_until").first()
+        held = (
+            Certification.objects.valid_at(now())
+            .filter(person=user, training=training)
+            .order_by("-valid_until")
+            .first()
+        )
     if held is None:
         way = training.how_to_get or _("Ask an operator for the next date.")
         text = _("%(training)s: missing. %(way)s") % {"training": training.title, "way": way}
@@ -61,13 +66,18 @@ def rules_in_words(policy: BookingPolicy, hours: Iterable[OpeningHours]) -> list
         length = _("%(shortest)s to %(longest)s a booking") % {
             "shortest": lasting(policy.shortest), "longest": lasting(policy.longest),
         }  # fmt: skip
-    ahead = ngettext("up to %(days)s day ahead", "up to %(days)s days ahead", policy.ahead_days) % {"days": policy.ahead_days}
+    ahead = ngettext("up to %(days)s day ahead", "up to %(days)s days ahead", policy.ahead_days) % {
+        "days": policy.ahead_days
+    }
     sentences.append(f"{length}, {ahead}")
     sentences.append(
-        ngettext("%(count)s booking at a time", "%(count)s bookings at a time", policy.at_a_time) % {"count": policy.at_a_time}
+        ngettext("%(count)s booking at a time", "%(count)s bookings at a time", policy.at_a_time)
+        % {"count": policy.at_a_time}
     )
     if policy.cancel_cutoff_hours:
-        sentences.append(_("Cancel until %(time)s before") % {"time": lasting(policy.cancel_cutoff_hours * 60)})
+        sentences.append(
+            _("Cancel until %(time)s before") % {"time": lasting(policy.cancel_cutoff_hours * 60)}
+        )
     if policy.buffer:
         sentences.append(_("%(time)s between two bookings") % {"time": lasting(policy.buffer)})
     if policy.needs_approval:

@@ -52,7 +52,11 @@ def booking_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def form_page(
-    request: HttpRequest, resource: Resource, form: BookingForm, status: int = 200, refusal: Refused | None = None
+    request: HttpRequest,
+    resource: Resource,
+    form: BookingForm,
+    status: int = 200,
+    refusal: Refused | None = None,
 ) -> HttpResponse:
     missing = [one for one in requirements(request.user, resource) if not one.met]
     context = {
@@ -90,7 +94,11 @@ def thanks(booking: Booking) -> str:
 def booking_list(request: HttpRequest) -> HttpResponse:
     """What have I booked, and can I still give it back?"""
     upcoming = [
-        {"booking": booking, "acts": mine.offered_acts(request.user, booking), "rule": mine.cancel_rule(booking)}
+        {
+            "booking": booking,
+            "acts": mine.offered_acts(request.user, booking),
+            "rule": mine.cancel_rule(booking),
+        }
         for booking in mine.upcoming_bookings(request.user)[:50]
     ]
     context = {"upcoming": upcoming, "past": page_of(request, mine.past_bookings(request.user), 24)}
@@ -138,5 +146,8 @@ def booking_complete(request: HttpRequest, booking: Booking) -> HttpResponse:
 @needs("projects.view_milestone", planned_projects)
 def project_bookings(request: HttpRequest, project: Project) -> HttpResponse:
     """The panel of a project's page: what it has booked. Team, advisors, reviewers and operators see it."""
-    bookings = [{"booking": booking, "when": spoken(booking.starts_at, booking.ends_at)} for booking in mine.project_bookings(project)[:8]]
+    bookings = [
+        {"booking": booking, "when": spoken(booking.starts_at, booking.ends_at)}
+        for booking in mine.project_bookings(project)[:8]
+    ]
     return page(request, "resources/project_bookings.html", {"project": project, "bookings": bookings})

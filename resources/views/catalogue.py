@@ -54,9 +54,12 @@ def resource_detail(request: HttpRequest, resource: Resource) -> HttpResponse:
         "requirements": missing,
         "ready": all(one.met for one in missing),
         "rules": rules_in_words(policy_of(resource), resource.opening_hours.all()) if units else [],
-        "next_free": {"when": spoken(free[1].start, free[1].end), "url": form_url(free[0], free[1].start)} if free else None,
+        "next_free": {"when": spoken(free[1].start, free[1].end), "url": form_url(free[0], free[1].start)}
+        if free
+        else None,
         "unit_form": UnitForm() if allows(request.user, "resources.add_unit", resource) else None,
-        "may_decide": allows(request.user, "resources.decide_resource", resource) and resource.state == "applied",
+        "may_decide": allows(request.user, "resources.decide_resource", resource)
+        and resource.state == "applied",
     }
     return page(request, "resources/resource_detail.html", context)
 

@@ -26,9 +26,10 @@ def see_other(request: HttpRequest, to: Any) -> HttpResponse:
 def day_asked(request: HttpRequest, name: str, default: Any) -> Any:
     """A date from the address; nonsense is the default."""
     try:
-        return parse_date(request.GET.get(name, "")) or default
+        day = parse_date(request.GET.get(name, ""))
     except ValueError:
         return default
+    return day if day and 2000 < day.year < 2200 else default
 
 
 def moment_asked(request: HttpRequest, name: str) -> Any:

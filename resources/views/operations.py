@@ -27,7 +27,9 @@ from resources.views.common import page, see_other
 def booking_queue(request: HttpRequest) -> HttpResponse:
     """Who waits for my answer, and since when?"""
     waiting = page_of(request, requests_for(request.user), 24)
-    rows = [{"booking": booking, "when": spoken(booking.starts_at, booking.ends_at)} for booking in waiting.items]
+    rows = [
+        {"booking": booking, "when": spoken(booking.starts_at, booking.ends_at)} for booking in waiting.items
+    ]
     return page(request, "resources/booking_queue.html", {"page": waiting, "rows": rows})
 
 
@@ -83,6 +85,8 @@ def training_certify(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error("until", str(refusal))
         else:
-            messages.success(request, _("%(person)s is certified and knows it.") % {"person": form.person.name})
+            messages.success(
+                request, _("%(person)s is certified and knows it.") % {"person": form.person.name}
+            )
             return see_other(request, training)
     return page(request, "resources/training_detail.html", {"training": training, "form": form}, status=422)

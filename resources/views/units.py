@@ -34,7 +34,11 @@ def unit_page_of(request: HttpRequest, unit: Unit, form: FaultForm, status: int 
     mine = current_booking(request.user, unit.pk)
     week = week_of_unit(unit, request.user, today())
     outage = unit.outages.order_by("-period").first() if unit.state != "working" else None
-    history = page_of(request, history_of(unit), 20) if allows(request.user, "resources.view_history", unit) else None
+    history = (
+        page_of(request, history_of(unit), 20)
+        if allows(request.user, "resources.view_history", unit)
+        else None
+    )
     context = {
         "unit": unit,
         "mine": mine,
@@ -55,7 +59,9 @@ def unit_qr(request: HttpRequest, unit: Unit) -> HttpResponse:
     """The code for the sticker: it opens the unit's page."""
     picture = io.BytesIO()
     address = request.build_absolute_uri(reverse("unit_detail", args=[unit.tag]))
-    segno.make(address, error="m", micro=False).save(picture, kind="svg", scale=4, border=2, light="white", svgclass=None, lineclass=None)
+    segno.make(address, error="m", micro=False).save(
+        picture, kind="svg", scale=4, border=2, light="white", svgclass=None, lineclass=None
+    )
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 
@@ -88,7 +94,9 @@ def unit_new(request: HttpRequest, resource: Resource) -> HttpResponse:
         except Refused as refusal:
             form.add_error("tag", str(refusal))
         else:
-            messages.success(request, _("%(unit)s is there. Print its code and put it on.") % {"unit": unit.tag})
+            messages.success(
+                request, _("%(unit)s is there. Print its code and put it on.") % {"unit": unit.tag}
+            )
             return see_other(request, unit)
     context = {"resource": resource, "form": form}
     return page(request, "resources/unit_new.html", context, status=422 if form.errors else 200)

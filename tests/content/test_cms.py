@@ -45,6 +45,14 @@ def test_editors_and_operators_enter(client_of, who, request):
     assert "unsafe" not in script
 
 
+def test_the_edit_page_holds_no_inline_script(client_of, editor, tell):
+    story = tell("Plain", {"paragraph": "Words."})
+
+    page = client_of(editor).get(reverse("wagtailadmin_pages:edit", args=[story.pk])).content.decode()
+
+    assert "<script>" not in page
+
+
 def test_an_editor_publishes_a_story_through_the_form(client_of, editor, public_project):
     index = StoryIndexPage.objects.get()
     client = client_of(editor)
@@ -143,6 +151,7 @@ def test_pictures_are_served_safely(client_of, db):
     "path", ["../original_images/x.png", "%2e%2e/people/x.png", "..%2f..%2fsecret-key", "none.png"]
 )
 def test_no_other_file_is_served_as_a_picture(client_of, db, settings, path):
+    settings.MEDIA_ROOT.mkdir()
     (settings.MEDIA_ROOT / "secret-key").write_text("secret")
 
     assert client_of(None).get(f"/media/images/{path}").status_code == 404

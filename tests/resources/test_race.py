@@ -32,7 +32,11 @@ def test_of_two_who_book_at_once_one_wins_and_the_other_hears_what_is_free(unit,
     results = together(2, lambda n: book_unit(unit, by=two[n], **TIME))
 
     lost = [result for result in results if isinstance(result, Refused)]
-    assert (Booking.objects.count(), len(lost), Entry.objects.filter(verb="booking.made").count()) == (1, 1, 1)
+    assert (Booking.objects.count(), len(lost), Entry.objects.filter(verb="booking.made").count()) == (
+        1,
+        1,
+        1,
+    )
     assert "taken a moment ago" in str(lost[0])
     assert len(lost[0].offers) == 3
 
@@ -101,7 +105,9 @@ def test_looking_first_is_no_guard_and_the_constraint_is(unit, two, guarded, kep
         assert not Booking.objects.filter(unit=unit, period__overlap=(TIME["start"], TIME["end"])).exists()
         looked.wait()
         with transaction.atomic():
-            Booking.objects.create(unit=unit, person=two[number], state="confirmed", period=tuple(TIME.values()))
+            Booking.objects.create(
+                unit=unit, person=two[number], state="confirmed", period=tuple(TIME.values())
+            )
 
     if not guarded:
         with connection.schema_editor() as editor:

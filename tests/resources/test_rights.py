@@ -39,7 +39,9 @@ MATRIX = {
 @pytest.fixture
 def world(request, lead, member, provider, operator, stranger, project, frozen):
     company = OrganisationFactory()
-    colleague = OrganisationFactory._meta.model.members.field.related_model.objects.create_user("c@test.example", name="Cora")
+    colleague = OrganisationFactory._meta.model.members.field.related_model.objects.create_user(
+        "c@test.example", name="Cora"
+    )
     for somebody in (provider, colleague):
         company.memberships.create(person=somebody)
     resource = ResourceFactory(organisation=company)

@@ -27,7 +27,9 @@ def test_cancel_gives_the_slot_back_until_the_cut_off(booked, member, frozen):
 
 def test_after_the_cut_off_only_whoever_runs_it_cancels(booked, member, operator, frozen):
     frozen.move_to(local(3, 12))
-    with pytest.raises(Refused, match="You can cancel until 2 hours before it starts. That has passed: ask an operator"):
+    with pytest.raises(
+        Refused, match=r"You can cancel until 2 hours before it starts. That has passed: ask an operator"
+    ):
         cancel_booking(booked, by=member)
 
     assert cancel_booking(booked, by=operator).state == "cancelled"
@@ -73,7 +75,9 @@ def test_after_the_end_there_is_no_check_in_but_something_free(booked, member, f
     assert refusal.value.offers
 
 
-def test_a_fault_blocks_tells_everybody_booked_and_lets_the_running_one_end(booked, unit, member, lead, provider, operator, stranger, frozen):
+def test_a_fault_blocks_tells_everybody_booked_and_lets_the_running_one_end(
+    booked, unit, member, lead, provider, operator, stranger, frozen
+):
     later = BookingFactory(unit=unit, person=lead, period=(local(4, 9), local(4, 10)))
     frozen.move_to(local(3, 14, 5))
     check_in(booked, by=member)
@@ -85,7 +89,7 @@ def test_a_fault_blocks_tells_everybody_booked_and_lets_the_running_one_end(book
     assert set(Booking.objects.values_list("state", flat=True)) == {"checked_in", "confirmed"}
     assert complete_booking(booked, by=member).state == "completed"
     frozen.move_to(local(4, 9))
-    with pytest.raises(Refused, match="L-01 is out of order. Your booking stays"):
+    with pytest.raises(Refused, match=r"L-01 is out of order. Your booking stays"):
         check_in(later, by=lead)
     with pytest.raises(IllegalMove):
         report_fault(unit, by=stranger, reason="Again")

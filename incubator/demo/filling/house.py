@@ -91,13 +91,13 @@ def tell_waiting(words: Words) -> None:
             entry,
             url="/intros/",
         )
-    for one in Mentorship.objects.filter(state="requested").select_related("mentor__person", "project"):
-        lead = one.project.memberships.select_related("person").get(role="lead").person
+    for ask in Mentorship.objects.filter(state="requested").select_related("mentor__person", "project"):
+        lead = ask.project.memberships.select_related("person").get(role="lead").person
         entry = told(
-            one.requested_at or words.now, "mentorship.requested", one, lead, [one.project], project=one.project.title,
-            mentor=one.mentor.person.name,
+            ask.requested_at or words.now, "mentorship.requested", ask, lead, [ask.project], project=ask.project.title,
+            mentor=ask.mentor.person.name,
         )  # fmt: skip
-        notify([one.mentor.person], entry, url="/mentoring/")
+        notify([ask.mentor.person], entry, url="/mentoring/")
 
 
 def fill_stories(words: Words) -> None:

@@ -1,0 +1,230 @@
+"""Whom the tour signs in as, and which pages it opens as them: a literal list, things picked from the demo space."""
+
+from dataclasses import dataclass
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+
+from incubator.accounts.models import Organisation, Person
+from incubator.community.models import ChatRoom, Event
+from incubator.demo.space import ROLES
+from projects.models import Milestone, Project, Submission
+from resources.models import Booking, Resource, Training, Unit
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page. `foreign` ones are Wagtail's own: shown, and not held to our rules."""
+
+    name: str
+    url: str
+    status: int = 200
+    foreign: bool = False
+
+
+@dataclass(frozen=True)
+class Route:
+    role: str
+    person: Person | None
+    stops: list[Stop]
+
+    @property
+    def key(self) -> str:
+        return self.role.replace(" ", "-")
+
+
+def at(name: str, view: str, *args: object, query: str = "") -> Stop:
+    return Stop(name, reverse(view, args=args) + query)
+
+
+def first(things: QuerySet) -> Model:
+    """The one that the demo space has for this; a demo space without it is a broken tour."""
+    found = things.first()
+    assert found is not None, f"the demo space has none of {things.model.__name__}: {things.query}"
+    return found
+
+
+def routes() -> list[Route]:
+    makers = {"visitor": visitor, "maker": maker, "mentor": mentor, "provider": provider, "investor": investor,
+              "operator": operator, "editor": editor, "new member": new_member}  # fmt: skip
+    people = Person.objects.in_bulk([handle for _role, handle in ROLES], field_name="handle")
+    known = {role: people[handle] for role, handle in ROLES}
+    return [Route(role, known.get(role), make(known.get(role))) for role, make in makers.items()]
+
+
+def visitor(_person: None) -> list[Stop]:
+    event = first(Event.objects.filter(audience="public", slug="open-day-winter"))
+    story = Stop("story", first(story_pages()).url)
+    return [
+        Stop("home", "/"),
+        at("projects", "project_list"),
+        at("projects-filtered", "project_list", query="?stage=prototype&sort=newest"),
+        at("projects-none", "project_list", query="?q=nothing-is-called-this"),
+        at("project", "project_detail", first(Project.objects.filter(visibility="public", slug="quiet-kiln")).slug),
+        at("resources", "resource_list"),
+        at("resource", "resource_detail", "kilns"),
+        at("training", "training_detail", first(Training.objects.all()).slug),
+        at("events", "event_list"),
+        at("event", "event_detail", event.slug),
+        Stop("stories", "/stories/"),
+        story,
+        Stop("guides", "/guides/"),
+        Stop("programmes", "/programmes/"),
+        Stop("imprint", "/imprint/"),
+        at("search", "search", query="?q=kiln"),
+        at("organisation", "organisation_detail", first(Organisation.objects.filter(state="verified")).slug),
+        at("sign-in", "account_login"),
+        at("sign-in-by-code", "account_request_login_code"),
+        at("sign-up", "account_signup"),
+        at("password-reset", "account_reset_password"),
+        Stop("not-found", "/projects/there-is-no-such-project/", status=404),
+    ]
+
+
+def story_pages() -> QuerySet:
+    from incubator.content.models import StoryPage
+
+    return StoryPage.objects.live().order_by("-date", "pk")
+
+
+def maker(person: Person) -> list[Stop]:
+    kiln = Project.objects.get(slug="quiet-kiln")
+    submitted = first(kiln.milestones.filter(state="submitted"))
+    decided = first(kiln.milestones.filter(state="accepted"))
+    room = ChatRoom.objects.get(project=kiln)
+    booking = first(Booking.objects.filter(project=kiln))
+    return [
+        at("desk", "desk"),
+        at("project", "project_detail", kiln.slug),
+        at("project-edit", "project_edit", kiln.slug),
+        at("team", "team_list", kiln.slug),
+        at("plan", "milestone_list", kiln.slug),
+        at("milestone-waiting", "milestone_detail", kiln.slug, submitted.pk),
+        at("milestone-answered", "milestone_detail", kiln.slug, decided.pk),
+        at("milestone-new", "milestone_add", kiln.slug),
+        at("need-new", "need_add", kiln.slug),
+        at("log", "update_list", kiln.slug),
+        at("activity", "project_activity", kiln.slug),
+        at("pitch", "pitch_edit", kiln.slug),
+        at("intros", "intro_list"),
+        at("project-mentors", "project_mentors", kiln.slug),
+        at("mentors", "mentor_list"),
+        at("mentor", "mentor_detail", "chen-guowei"),
+        at("resources", "resource_list"),
+        at("week", "resource_detail", "kilns"),
+        at("book", "booking_new", "kilns"),
+        at("bookings", "booking_list"),
+        at("booking", "booking_detail", booking.pk) if booking.person_id == person.pk else at("unit", "unit_detail", "K-01"),
+        at("event", "event_detail", "kiln-evening-next"),
+        at("calendar", "calendar_feed"),
+        at("rooms", "room_list"),
+        at("room", "room_detail", room.pk),
+        at("notifications", "notification_list"),
+        at("people", "person_list"),
+        at("me", "person_detail", person.handle),
+        at("search", "search", query="?q=kiln"),
+    ]
+
+
+def mentor(person: Person) -> list[Stop]:
+    waiting = Submission.objects.filter(milestone__state="submitted", milestone__project__reviewers__person=person)
+    done = first(waiting.filter(evaluations__reviewer=person))
+    kiln = Project.objects.get(slug="quiet-kiln")
+    stops = [
+        at("desk", "desk"),
+        at("reviews", "review_inbox"),
+        at("evaluation-given", "evaluation_write", done.pk),
+        at("milestone", "milestone_detail", kiln.slug, first(kiln.milestones.filter(state="submitted")).pk),
+        at("project", "project_detail", kiln.slug),
+        at("mentoring", "mentor_inbox"),
+        at("offer", "mentor_change"),
+        at("own-page", "mentor_detail", person.handle),
+        at("room", "room_detail", ChatRoom.objects.get(project=kiln).pk),
+        at("notifications", "notification_list"),
+    ]
+    open_one = waiting.exclude(evaluations__reviewer=person).first()
+    return stops + ([at("evaluation", "evaluation_write", open_one.pk)] if open_one else [])
+
+
+def provider(person: Person) -> list[Stop]:
+    own = first(Resource.objects.filter(organisation__members=person))
+    return [
+        at("desk", "desk"),
+        at("resource", "resource_detail", own.slug),
+        at("offer", "resource_offer"),
+        at("requests", "booking_queue"),
+        at("unit", "unit_detail", first(Unit.objects.filter(resource=own)).tag),
+        at("unit-new", "unit_new", own.slug),
+        at("organisation", "organisation_detail", first(Organisation.objects.filter(members=person)).slug),
+        at("notifications", "notification_list"),
+    ]
+
+
+def investor(_person: Person) -> list[Stop]:
+    return [
+        at("desk", "desk"),
+        at("pitches", "pitch_list"),
+        at("pitch", "pitch_detail", "quiet-kiln"),
+        at("pitch-2", "pitch_detail", "koji-commons"),
+        at("intro", "intro_request", "koji-commons"),
+        at("projects", "project_list"),
+        at("event", "event_detail", first(Event.objects.filter(kind="demo_day")).slug),
+        at("notifications", "notification_list"),
+    ]
+
+
+def operator(_person: Person) -> list[Stop]:
+    waiting = first(Project.objects.filter(status="applied"))
+    milestone = first(Milestone.objects.filter(state="submitted", project__slug="quiet-kiln"))
+    return [
+        at("desk", "desk"),
+        at("operations", "operations"),
+        at("intake", "intake"),
+        at("application", "intake_detail", waiting.slug),
+        at("mentor-approvals", "mentor_approvals"),
+        at("investors", "investor_queue"),
+        at("organisations", "organisation_queue"),
+        at("bookings", "booking_queue"),
+        at("offers", "resource_queue"),
+        at("resource-offer", "resource_offer"),
+        at("decision", "milestone_detail", milestone.project.slug, milestone.pk),
+        at("project", "project_detail", "quiet-kiln"),
+        at("unit", "unit_detail", "K-01"),
+        at("training", "training_detail", first(Training.objects.all()).slug),
+        at("event-new", "event_new"),
+        at("event", "event_detail", "kiln-evening-next"),
+        at("event-edit", "event_edit", "kiln-evening-next"),
+        at("notifications", "notification_list"),
+        at("gallery", "gallery"),
+    ]
+
+
+def editor(_person: Person) -> list[Stop]:
+    story = first(story_pages())
+    return [
+        at("desk", "desk"),
+        Stop("home", "/"),
+        Stop("cms", reverse("wagtailadmin_home"), foreign=True),
+        Stop("cms-pages", reverse("wagtailadmin_explore_root"), foreign=True),
+        Stop("cms-story", reverse("wagtailadmin_pages:edit", args=[story.pk]), foreign=True),
+    ]
+
+
+def new_member(_person: Person) -> list[Stop]:
+    return [
+        at("desk", "desk"),
+        at("register", "project_register"),
+        at("profile", "profile_edit"),
+        at("mentor-apply", "mentor_apply"),
+        at("investor-apply", "investor_apply"),
+        at("organisation-new", "organisation_new"),
+        at("mentoring-empty", "mentor_inbox"),
+        at("reviews-empty", "review_inbox"),
+        at("bookings-empty", "booking_list"),
+        at("intros-empty", "intro_list"),
+        at("notifications-empty", "notification_list"),
+        at("account-email", "account_email"),
+        at("account-password", "account_change_password"),
+        at("account-sessions", "usersessions_list"),
+        at("account-two-factor", "mfa_index"),
+    ]
