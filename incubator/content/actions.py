@@ -70,7 +70,12 @@ def paragraph(value: str) -> str:
     return str(linebreaks(escape(value.strip())))
 
 
-VALUES: dict[str, Callable[[Any], Any]] = {"heading": str, "paragraph": paragraph, "quote": quote, "project": lambda project: project.pk}
+VALUES: dict[str, Callable[[Any], Any]] = {
+    "heading": str,
+    "paragraph": paragraph,
+    "quote": quote,
+    "project": lambda project: project.pk,
+}
 
 
 def slug_of(title: str) -> str:

@@ -19,7 +19,7 @@ def render(self: BaseChooser, name: str, value: Any, attrs: Any = None, renderer
     options = self.get_js_init_options(attrs["id"], name, value_data)
     return format_html(
         '{}<template data-cms-class="{}" data-for="{}" data-config="{}"></template>',
-        mark_safe(html),  # noqa: S308 (from Wagtail's own template)
+        mark_safe(html),
         self.js_constructor,
         attrs["id"],
         json.dumps(options),

@@ -89,7 +89,9 @@ def update_all(rows: list[Row], programmes: dict[str, Programme]) -> int:
     """Write the words that changed at the source; slug, status and visibility stay as the space has them."""
     values = {row.source: row.values for row in rows}
     changed = list(
-        Project.objects.select_for_update().filter(source__in=values, memberships=None).order_by("pk")
+        Project.objects.select_for_update(of=("self",))
+        .filter(source__in=values, memberships=None)
+        .order_by("pk")
     )
     for project in changed:
         new = values[str(project.source)]

@@ -49,9 +49,9 @@ def drawn_anew(file: Any) -> ContentFile:
         raise forms.ValidationError(
             _("This is not a picture that can be read. Save it as JPEG or PNG.")
         ) from error
-    picture.thumbnail((WIDEST, WIDEST))
-    sheet = Image.new("RGB", picture.size, "white")
-    sheet.paste(picture, mask=picture.getchannel("A"))
+    upright.thumbnail((WIDEST, WIDEST))
+    sheet = Image.new("RGB", upright.size, "white")
+    sheet.paste(upright, mask=upright.getchannel("A"))
     out = io.BytesIO()
     sheet.save(out, "JPEG", quality=84, optimize=True)
     return ContentFile(out.getvalue())

@@ -30,7 +30,10 @@ class WordsField(forms.CharField):
             .replace(";", ",")
         )
         words = [" ".join(word.split()) for word in text.split(",")]
-        return list({word.casefold(): word for word in reversed(words) if word}.values())[::-1]
+        first: dict[str, str] = {}
+        for word in filter(None, words):
+            first.setdefault(word.casefold(), word)
+        return list(first.values())
 
     def validate(self, value: Sequence[str]) -> None:
         if self.required and not value:

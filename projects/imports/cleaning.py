@@ -35,7 +35,7 @@ def markdown_of(text: str) -> str:
     for pattern, plain in TURNED:
         text = pattern.sub(plain, text)
     text = html.unescape(nh3.clean(text, tags=set(), clean_content_tags=SILENT))
-    text = re.sub(r"[ \t]+\n", "\n", text)
+    text = re.sub(r"[ \t]+\n", "\n", text.replace("****", ""))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
@@ -44,7 +44,10 @@ def line_of(text: str, most: int) -> str:
     words = " ".join(markdown_of(text).split())
     if len(words) <= most:
         return words
-    return words[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    cut = words[: most - 1]
+    if words[most - 1] != " ":
+        cut = cut.rsplit(" ", 1)[0]
+    return cut.rstrip(" ,;:") + "…"
 
 
 def address_of(text: str) -> str:

@@ -26,7 +26,7 @@ from resources.queries.catalogue import next_free, resource_page, units_of
 from resources.queries.times import spoken
 from resources.queries.visible import visible_bookings
 from resources.queries.words import requirements, rules_in_words
-from resources.views.common import moment_asked, page, see_other
+from resources.views.answers import moment_asked, page, see_other
 
 
 @signed_in

@@ -17,7 +17,7 @@ from resources.queries.catalogue import catalogue, next_free, resource_page, tra
 from resources.queries.times import spoken, today
 from resources.queries.week import form_url, week_of_unit
 from resources.queries.words import requirements, rules_in_words
-from resources.views.common import day_asked, page, see_other
+from resources.views.answers import day_asked, page, see_other
 
 
 @public

@@ -20,7 +20,7 @@ from resources.queries.bookings import requests_for
 from resources.queries.catalogue import offers_waiting, trainings
 from resources.queries.times import from_local, spoken
 from resources.queries.visible import visible_bookings, visible_resources
-from resources.views.common import page, see_other
+from resources.views.answers import page, see_other
 
 
 @needs("resources.see_queue")

@@ -21,7 +21,7 @@ from resources.queries.catalogue import history_of, unit_page
 from resources.queries.times import spoken, today
 from resources.queries.visible import visible_resources, visible_units
 from resources.queries.week import week_of_unit
-from resources.views.common import page, see_other
+from resources.views.answers import page, see_other
 
 
 @needs("resources.view_resource", unit_page)

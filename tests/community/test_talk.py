@@ -159,4 +159,4 @@ def test_the_list_of_rooms_keeps_its_queries(rooms, lead, client_of, django_asse
         assert client.get(reverse("room_list")).status_code == 200
 
 
-LIST_QUERIES = 7
+LIST_QUERIES = 6

@@ -8,8 +8,8 @@ from incubator.content.setup import ensure_site
 from tests.factories import ProgrammeFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
-HOME_QUERIES = 12
-STORY_QUERIES = 8
+HOME_QUERIES = 9
+STORY_QUERIES = 11
 
 
 def test_the_front_page_is_there_for_visitors(

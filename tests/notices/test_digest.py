@@ -54,7 +54,9 @@ def test_nothing_for_somebody_who_left(lead, member):
     assert mail_owed() == 0
 
 
-def test_a_mail_server_that_is_away_leaves_it_owed_and_the_next_sweep_sends_it_once(lead, member, monkeypatch):
+def test_a_mail_server_that_is_away_leaves_it_owed_and_the_next_sweep_sends_it_once(
+    lead, member, monkeypatch
+):
     tell(member, by=lead)
     with monkeypatch.context() as away:
         away.setattr("incubator.notices.tasks.send_mail", fail(ConnectionRefusedError("away")))

@@ -121,7 +121,7 @@ def test_what_changed_at_the_source_is_updated_unless_a_team_has_it_now(files, t
     plan = plan_import([tmp_path / "boards.csv"])
 
     assert [(row.outcome, row.reason) for row in plan.rows] == [
-        ("unchanged", "it has a team by now, whose words count"), ("updated", "title"),
+        ("unchanged", "it has a team by now, whose words count"), ("updated", "registered_at, title"),
     ]  # fmt: skip
     import_projects(plan, by=operator)
     assert set(Project.objects.filter(source__startswith="oshwa").values_list("title", flat=True)) == {

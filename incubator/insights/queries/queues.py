@@ -1,11 +1,11 @@
-"""What waits for the operators, each queue with how many and since when: one query a queue."""
+"""What waits for the operators: each queue with how many and since when, all of them in one query."""
 
 from typing import Any
 
 from django.db.models import Count as CountRows
-from django.db.models import Min, QuerySet
+from django.db.models import Min, QuerySet, Value
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from incubator.accounts.queries import waiting_organisations
 from incubator.core.models import Delivery
@@ -15,56 +15,41 @@ from mentors.models import Mentor
 from projects.models import Project, Submission
 from resources.models import Booking, Resource
 
+# Key: icon, label, the page of the queue.
+PLACES = {
+    "applications": ("inbox", _("Applications"), "intake"),
+    "milestones": ("flag", _("Milestones handed in"), "review_inbox"),
+    "mentors": ("graduation-cap", _("Mentors to approve"), "mentor_approvals"),
+    "investors": ("rocket", _("Investors to verify"), "investor_queue"),
+    "organisations": ("building-2", _("Organisations to verify"), "organisation_queue"),
+    "bookings": ("calendar-check", _("Bookings to answer"), "booking_queue"),
+    "offers": ("package-plus", _("Offers to approve"), "resource_queue"),
+    "failed": ("triangle-alert", _("Follow-ups that failed"), "operations"),
+}
+
 
 def queues() -> list[Count]:
-    applied = Project.objects.filter(status="applied")
-    undecided = Submission.objects.filter(milestone__state="submitted", decision=None)
+    """Every queue, the empty ones too, in the order of `PLACES`."""
+    parts = [
+        counted("applications", Project.objects.filter(status="applied"), "applied_at"),
+        counted("milestones", Submission.objects.filter(milestone__state="submitted", decision=None), "made_at"),
+        counted("mentors", Mentor.objects.filter(state="applied"), "applied_at"),
+        counted("investors", waiting_investors(), "applied_at"),
+        counted("organisations", waiting_organisations(), "registered_at"),
+        counted("bookings", Booking.objects.filter(state="requested"), "made_at"),
+        counted("offers", Resource.objects.filter(state="applied"), "offered_at"),
+        counted("failed", Delivery.objects.exclude(given_up_at=None), "given_up_at"),
+    ]
+    found = {row["queue"]: row for row in parts[0].union(*parts[1:], all=True).order_by()}
     return [
-        queue("inbox", _("Applications"), "intake", applied, "applied_at"),
-        queue("flag", _("Milestones handed in"), "review_inbox", undecided, "made_at"),
-        queue(
-            "graduation-cap",
-            _("Mentors to approve"),
-            "mentor_approvals",
-            Mentor.objects.filter(state="applied"),
-            "applied_at",
-        ),
-        queue("rocket", _("Investors to verify"), "investor_queue", waiting_investors(), "applied_at"),
-        queue(
-            "building-2",
-            _("Organisations to verify"),
-            "organisation_queue",
-            waiting_organisations(),
-            "registered_at",
-        ),
-        queue(
-            "calendar-check",
-            _("Bookings to answer"),
-            "booking_queue",
-            Booking.objects.filter(state="requested"),
-            "made_at",
-        ),
-        queue(
-            "package-plus",
-            _("Offers to approve"),
-            "resource_queue",
-            Resource.objects.filter(state="applied"),
-            "offered_at",
-        ),
-        broken(),
+        Count(
+            icon, label, reverse(name), found.get(key, {}).get("number", 0), found.get(key, {}).get("oldest")
+        )
+        for key, (icon, label, name) in PLACES.items()
     ]
 
 
-def queue(icon: str, label: str, name: str, rows: QuerySet[Any], since: str) -> Count:
-    found = rows.order_by().aggregate(number=CountRows("pk"), oldest=Min(since))
-    return Count(icon, label, reverse(name), found["number"], found["oldest"])
-
-
-def broken() -> Count:
-    """Reactions that were given up: something that should have followed did not."""
-    found = Delivery.objects.exclude(given_up_at=None).aggregate(
-        number=CountRows("pk"), oldest=Min("given_up_at")
-    )
-    return Count(
-        "triangle-alert", _("Follow-ups that failed"), reverse("operations"), found["number"], found["oldest"]
-    )
+def counted(key: str, rows: QuerySet[Any], since: str) -> QuerySet[Any]:
+    """One row of the queue's key, number and oldest; none when nothing waits."""
+    keyed = rows.order_by().select_related(None).annotate(queue=Value(key)).values("queue")
+    return keyed.annotate(number=CountRows("pk"), oldest=Min(since))

@@ -1,0 +1,57 @@
+"""What a first view weighs, compressed: the page, its stylesheet, every script module that it can load, htmx."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+
+from tests.bench.figures import Figure, figure
+from tests.bench.measure import ask
+from tests.bench.pages import LEAD
+from tests.bench.space import Space
+
+LINKED = re.compile(rb'<(?:script|link)[^>]+?(?:src|href)="([^"]+\.(?:css|js))"')
+IMPORTED = re.compile(r'(?:import|from)\s*\(?\s*"(\./[^"]+)"')
+VIEWS = [
+    ("public", "/projects/", None, "≤ 35"),
+    ("public-detail", "/projects/project-3/", None, "≤ 35"),
+    ("desk", "/desk/", LEAD, "≤ 60"),
+    ("room", "/talk/5/", LEAD, "≤ 60"),
+]
+
+
+def weights(space: Space) -> Iterator[Figure]:
+    space.fill()
+    for name, address, person, bar in VIEWS:
+        answer = ask(address, space.session(person))
+        loaded = modules([found(url) for url in LINKED.findall(answer.body)])
+        kilobytes = (answer.zipped + sum(zipped(file) for file in loaded)) / 1000
+        yield figure(f"weight.{name}", kilobytes, "kB gzip", bar)
+
+
+def found(url: bytes) -> Path:
+    """The file behind a static address."""
+    name = url.decode().removeprefix(staticfiles_storage.base_url or "")
+    path = finders.find(name)
+    if path is None:
+        raise FileNotFoundError(name)
+    return Path(path)
+
+
+def modules(files: list[Path]) -> set[Path]:
+    """With what the scripts import by name, at once or later: the most that a first view can load."""
+    seen: set[Path] = set()
+    waiting = list(files)
+    while waiting:
+        file = waiting.pop().resolve()
+        if file not in seen:
+            seen.add(file)
+            waiting += [file.parent / name for name in IMPORTED.findall(file.read_text())] if file.suffix == ".js" else []
+    return seen
+
+
+def zipped(file: Path) -> int:
+    return len(gzip.compress(file.read_bytes(), 6))

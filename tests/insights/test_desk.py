@@ -1,0 +1,100 @@
+"""The desk: each role's facts bring their lines, nobody sees another's, and the queries stay the same."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import now
+
+from incubator.accounts.models import Organisation
+from incubator.insights.queries.desk import desk_of
+from incubator.insights.queries.queues import queues
+from incubator.insights.queries.search import find
+from projects.models import Submission
+from tests.factories import MilestoneFactory, ProjectFactory
+
+
+@pytest.fixture
+def due(project):
+    return MilestoneFactory(project=project, title="First firing", due_on=now().date() - timedelta(days=1))
+
+
+def test_a_makers_desk_begins_with_what_is_late(due, lead):
+    desk = desk_of(lead)
+
+    assert (desk.first.title, desk.first.note, str(desk.first.badge.label)) == (
+        "“First firing” is late",
+        "Quiet Kiln",
+        "late",
+    )
+    assert [one.title for one in desk.projects] == ["Quiet Kiln"]
+    assert desk.queues == []
+
+
+def test_a_reviewers_desk_has_what_was_handed_in_and_a_conflicted_one_has_nothing(
+    due, lead, mentor_person, conflicted, project
+):
+    Submission.objects.create(milestone=due, version=1, by=lead, text="three pots", answer_by=now().date())
+    due.state = "submitted"
+    due.save()
+    for somebody in (mentor_person, conflicted):
+        project.reviewers.create(person=somebody)
+
+    assert desk_of(mentor_person).first.title == "Evaluate “First firing”"
+    assert (desk_of(conflicted).first, desk_of(conflicted).waits) == (None, [])
+
+
+def test_an_operators_desk_counts_every_queue(operator, lead):
+    ProjectFactory(status="applied", applied_at=now() - timedelta(days=3), lead=lead)
+    ProjectFactory(status="applied", applied_at=now() - timedelta(days=1))
+    Organisation.objects.create(name="New Works", slug="new-works", kind="company")
+
+    waiting = {str(one.label): one.number for one in queues() if one.number}
+    assert waiting == {"Applications": 2, "Organisations to verify": 1}
+    assert [one.number for one in desk_of(operator).queues].count(0) == 6
+
+
+def test_a_desk_wants_a_member(client_of):
+    response = client_of(None).get(reverse("desk"))
+
+    assert (response.status_code, response.url) == (302, "/accounts/login/?next=/desk/")
+
+
+def test_a_newcomers_desk_says_how_to_begin(client_of, stranger):
+    page = client_of(stranger).get(reverse("desk")).content.decode()
+
+    assert "Nothing waits for you." in page
+    assert "You are in no project yet." in page
+
+
+MEMBER_QUERIES, OPERATOR_QUERIES = 16, 16
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_a_desk_keeps_its_queries(many, lead, operator, client_of, django_assert_num_queries):
+    for number in range(many):
+        project = ProjectFactory(title=f"Kiln {number}", lead=lead, status="incubating")
+        MilestoneFactory(project=project, due_on=now().date())
+    for somebody, queries in ((lead, MEMBER_QUERIES), (operator, OPERATOR_QUERIES)):
+        client = client_of(somebody)
+        client.get(reverse("desk"))
+        with django_assert_num_queries(queries):
+            assert client.get(reverse("desk")).status_code == 200
+
+
+def test_operations_are_for_operators(client_of, operator, lead):
+    assert client_of(operator).get(reverse("operations")).status_code == 200
+    assert client_of(lead).get(reverse("operations")).status_code == 403
+
+
+@pytest.mark.parametrize("words", ["", "   ", "\x00", "%", "a" * 5000, "'; drop table --", "(((", "🔥"])
+def test_search_takes_any_words(client_of, words, db):
+    assert client_of(None).get(reverse("search"), {"q": words}).status_code == 200
+
+
+def test_search_finds_only_what_one_may_see(project, lead, stranger):
+    project.title, project.visibility = "Hidden Hammer", "team"
+    project.save()
+
+    assert [line.title for kind in find(lead, "hammer") for line in kind.lines] == ["Hidden Hammer"]
+    assert find(stranger, "hammer") == []
