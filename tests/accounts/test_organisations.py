@@ -163,7 +163,7 @@ def test_the_queue_is_the_operators_and_asks_the_same_for_one_and_three(
 ):
     [OrganisationFactory() for _ in range(rows)]
     client = client_of(operator)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(6):
         page = client.get(reverse("organisation_queue"))
     assert page.text.count("Decline") == rows
     assert client_of(stranger).get(reverse("organisation_queue")).status_code == 403

@@ -81,7 +81,7 @@ def test_the_directory_asks_the_database_the_same_for_one_and_three(
 ):
     [PersonFactory(skills=["Welding"]) for _ in range(rows)]
     client = client_of(stranger)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(6):
         page = client.get(reverse("person_list"), {"skill": "weld"})
     assert page.context["page"].total == rows
 

@@ -24,12 +24,18 @@ def evaluate(space: Space) -> Iterator[Figure]:
     """The whole request: the form understood, rights asked, sealed, written down, people told."""
     space.fill()
     waiting = iter(
-        Submission.objects.filter(milestone__state="submitted", milestone__project__reviewers__person=REVIEWER)
+        Submission.objects.filter(
+            milestone__state="submitted", milestone__project__reviewers__person=REVIEWER
+        )
         .exclude(evaluations__reviewer=REVIEWER)
         .values_list("pk", flat=True)[: TIMES + 3]
     )
     form = {f"criterion_{one.pk}": "4" for one in Criterion.objects.all()}
-    form |= {"feedback": "Well fired. Show the second glaze.", "next_step": "Fire ten.", "recommendation": "accept"}
+    form |= {
+        "feedback": "Well fired. Show the second glaze.",
+        "next_step": "Fire ten.",
+        "recommendation": "accept",
+    }
 
     def hand_in(_number: int) -> Answer:
         answer = ask(f"/reviews/{next(waiting)}/", space.session(REVIEWER), form=form)

@@ -30,7 +30,9 @@ def serve(name: str, port: str, guarded: str = "guarded") -> None:
         unguard()
     import uvicorn
 
-    uvicorn.run("incubator.asgi:application", port=int(port), log_config=None, lifespan="on", ws_max_size=65_536)
+    uvicorn.run(
+        "incubator.asgi:application", port=int(port), log_config=None, lifespan="on", ws_max_size=65_536
+    )
 
 
 def unguard() -> None:

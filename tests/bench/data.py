@@ -95,9 +95,9 @@ SELECT u, u % {resources} + 1, 'U-' || u, 'Unit ' || u, '', '', 'working' FROM g
 INSERT INTO resources_booking (unit_id, period, held, person_id, state, made_at, reason)
 SELECT u, span, span, b % {people} + 1, CASE WHEN upper(span) < now() THEN 'completed' ELSE 'confirmed' END, now(), ''
   FROM generate_series(1, {units}) u, generate_series(0, {bookings} - 1) b,
-       LATERAL (SELECT tstzrange(at, at + interval '2 hours') span
+       LATERAL (SELECT tstzrange(begins, begins + interval '2 hours') span
                   FROM (SELECT date_trunc('day', now()) + (b / 4 - 40) * interval '1 day'
-                               + (8 + b % 4 * 3) * interval '1 hour' at) starts) spans;
+                               + (8 + b % 4 * 3) * interval '1 hour' AS begins) starts) spans;
 """
 
 
@@ -114,7 +114,10 @@ def ground() -> None:
 
 def grow(first: int, last: int) -> None:
     """Projects `first` to `last` with all that hangs on them."""
-    reviewers = {"first": REVIEWERS_FROM + (first - 1) // 100 * 4 + 1, "last": REVIEWERS_FROM + -(-last // 100) * 4}
+    reviewers = {
+        "first": REVIEWERS_FROM + (first - 1) // 100 * 4 + 1,
+        "last": REVIEWERS_FROM + -(-last // 100) * 4,
+    }
     span = {"first": first, "last": last, "reviewers": REVIEWERS_FROM}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(PEOPLE.format(word="maker", first=first, last=last))

@@ -42,7 +42,11 @@ def handler() -> WSGIHandler:
 
 def environ(method: str, address: str, session: str, form: dict[str, Any] | None) -> dict[str, Any]:
     path, _, query = address.partition("?")
-    body = urlencode({**(form or {}), "csrfmiddlewaretoken": SECRET}, doseq=True).encode() if form is not None else b""
+    body = (
+        urlencode({**(form or {}), "csrfmiddlewaretoken": SECRET}, doseq=True).encode()
+        if form is not None
+        else b""
+    )
     return {
         "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "SCRIPT_NAME": "", "SERVER_NAME": "127.0.0.1",
         "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "127.0.0.1:8000",

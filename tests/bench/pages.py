@@ -26,7 +26,7 @@ class Page:
 PAGES = [
     Page("projects.list", "/projects/?stage=prototype&field=hardware&sort=newest", None, "≤ 20", "≤ 10"),
     Page("projects.detail", "/projects/project-3/", None, "≤ 15", "≤ 12"),
-    Page("projects.team-detail", "/projects/project-5/", LEAD, "≤ 15", "≤ 12"),
+    Page("projects.team-detail", "/projects/project-5/", LEAD),
     Page("projects.plan", "/projects/project-5/milestones/", LEAD),
     Page("projects.inbox", "/reviews/", REVIEWER, "≤ 50", "≤ 15", True),
     Page("desk.maker", "/desk/", LEAD, "≤ 40", "≤ 15", True),

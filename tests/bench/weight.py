@@ -1,4 +1,4 @@
-"""What a first view weighs, compressed: the page, its stylesheet, every script module that it can load, htmx."""
+"""What a first view weighs, compressed: the page, its stylesheet, the script modules that it loads, htmx."""
 
 import gzip
 import re
@@ -14,7 +14,9 @@ from tests.bench.pages import LEAD
 from tests.bench.space import Space
 
 LINKED = re.compile(rb'<(?:script|link)[^>]+?(?:src|href)="([^"]+\.(?:css|js))"')
-IMPORTED = re.compile(r'(?:import|from)\s*\(?\s*"(\./[^"]+)"')
+IMPORTED = re.compile(r'(?:import|from)\s+"(\./[^"]+)"')
+BEHAVIOUR = re.compile(r'"([^"]+)": \(\) => import\("(\./[^"]+)"\)')
+MARK = re.compile(r"\[([a-z-]+)")
 VIEWS = [
     ("public", "/projects/", None, "≤ 35"),
     ("public-detail", "/projects/project-3/", None, "≤ 35"),
@@ -27,7 +29,7 @@ def weights(space: Space) -> Iterator[Figure]:
     space.fill()
     for name, address, person, bar in VIEWS:
         answer = ask(address, space.session(person))
-        loaded = modules([found(url) for url in LINKED.findall(answer.body)])
+        loaded = modules([found(url) for url in LINKED.findall(answer.body)], answer.body.decode())
         kilobytes = (answer.zipped + sum(zipped(file) for file in loaded)) / 1000
         yield figure(f"weight.{name}", kilobytes, "kB gzip", bar)
 
@@ -41,16 +43,30 @@ def found(url: bytes) -> Path:
     return Path(path)
 
 
-def modules(files: list[Path]) -> set[Path]:
-    """With what the scripts import by name, at once or later: the most that a first view can load."""
+def modules(files: list[Path], html: str) -> set[Path]:
+    """With what the scripts import, and the behaviours whose attributes stand in the page."""
     seen: set[Path] = set()
     waiting = list(files)
     while waiting:
         file = waiting.pop().resolve()
         if file not in seen:
             seen.add(file)
-            waiting += [file.parent / name for name in IMPORTED.findall(file.read_text())] if file.suffix == ".js" else []
+            waiting += (
+                [file.parent / name for name in imports(file.read_text(), html)]
+                if file.suffix == ".js"
+                else []
+            )
     return seen
+
+
+def imports(script: str, html: str) -> list[str]:
+    """Always, and on this page."""
+    called = [
+        name
+        for selector, name in BEHAVIOUR.findall(script)
+        if any(one in html for one in MARK.findall(selector))
+    ]
+    return IMPORTED.findall(script) + called
 
 
 def zipped(file: Path) -> int:

@@ -180,7 +180,7 @@ def test_the_way_through_the_pages(client_of, editor, stranger, frozen):
 def test_the_list_asks_the_same_for_one_and_three(rows, client_of, stranger, django_assert_num_queries):
     [event(slug=f"e{n}") for n in range(rows)]
     client = client_of(stranger)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(7):
         assert client.get(reverse("event_list"), {"kind": "meet_up"}).context["page"].total == rows
 
 

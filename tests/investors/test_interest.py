@@ -208,7 +208,7 @@ def test_the_queues_ask_the_same_for_one_and_three(
         investor = Investor.objects.create(person=person, focus="x")
         Interest.objects.create(investor=investor, pitch=pitch, state="intro_requested", message="Hi")
     operating, leading = client_of(operator), client_of(lead)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(6):
         assert operating.get(reverse("investor_queue")).context["page"].total == rows
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(7):
         assert leading.get(reverse("intro_list")).context["page"].total == rows

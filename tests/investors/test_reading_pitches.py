@@ -141,6 +141,6 @@ def test_the_list_asks_the_same_for_one_and_three(
     for _ in range(rows):
         published(ProjectFactory(lead=lead), lead)
     client = client_of(investor_person)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(8):
         page = client.get(reverse("pitch_list"))
     assert page.context["page"].total == rows

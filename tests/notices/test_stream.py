@@ -77,7 +77,7 @@ def test_reading_all_reads_ones_own(tell, client_of, member, stranger):
 def test_the_stream_asks_the_same_for_one_and_three(rows, tell, client_of, member, django_assert_num_queries):
     [tell(member) for _ in range(rows)]
     client = client_of(member)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(6):
         page = client.get(reverse("notification_list"))
     assert page.context["page"].total == rows
 

@@ -35,9 +35,9 @@ def contact_sheet(sights: list[Sight], folder: Path, target: Path) -> None:
 def thumbnail(file: Path, width: int) -> Image.Image:
     """The top of a page, made small."""
     with Image.open(file) as whole:
-        scale = width / whole.width
-        whole.draft("RGB", (width, round(whole.height * scale)))
-        small = whole.resize((width, max(1, round(whole.height * scale))), Image.Resampling.LANCZOS)
+        size = (width, max(1, round(whole.height * width / whole.width)))
+        whole.draft("RGB", size)
+        small = whole.resize(size, Image.Resampling.LANCZOS)
     return small.crop((0, 0, width, min(HEIGHT, small.height)))
 
 
