@@ -278,4 +278,6 @@ LOGGING = logging_config(
     json=env.bool("LOG_JSON", default=not LOCAL_MODE), level=env("LOG_LEVEL", default="INFO")
 )
 LOGGING_CONFIG = "logging.config.dictConfig"
-LOGGING.setdefault("loggers", {}).update({name: {"level": "WARNING"} for name in ("django_tasks", "wagtail", "kombu")})
+LOGGING.setdefault("loggers", {}).update(
+    {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail", "kombu")}
+)

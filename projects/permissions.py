@@ -26,7 +26,11 @@ def project_of(thing: Any) -> Project:
 def role_in(user: Any, thing: Any) -> str | None:
     if not user.is_authenticated:
         return None
-    return Membership.objects.filter(project=project_of(thing), person=user).values_list("role", flat=True).first()
+    return (
+        Membership.objects.filter(project=project_of(thing), person=user)
+        .values_list("role", flat=True)
+        .first()
+    )
 
 
 @rules.predicate
@@ -142,4 +146,3 @@ PERMISSIONS = {
     "projects.publish_pitch": is_lead,
     "projects.operate": is_operator,
 }
-

@@ -101,7 +101,11 @@ MILESTONE_FLOW = Flow(
 )
 PITCH_FLOW = Flow(
     PitchMachine,
-    labels={"draft": (_("draft"), ""), "published": (_("published"), "good"), "withdrawn": (_("withdrawn"), "")},
+    labels={
+        "draft": (_("draft"), ""),
+        "published": (_("published"), "good"),
+        "withdrawn": (_("withdrawn"), ""),
+    },
 )
 # Still being written, by the team alone; and what counts against a programme's places.
 DRAFTS = ("draft", "declined")

@@ -14,7 +14,15 @@ import uvicorn
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 HOW_TO_GET_IT = "Chromium is missing: install Debian's package “chromium”, or name a browser in CHROMIUM."
 NAMES = ["/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome"]

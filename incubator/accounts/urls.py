@@ -8,6 +8,7 @@ urlpatterns = [
     path("people/", views.person_list, name="person_list"),
     path("people/<slug:handle>/", views.person_detail, name="person_detail"),
     path("people/<slug:handle>/photo/", views.person_photo, name="person_photo"),
+    path("me/", views.me, name="me"),
     path("me/profile/", views.profile_edit, name="profile_edit"),
     path("organisations/new/", views.organisation_new, name="organisation_new"),
     path("organisations/<slug:slug>/", views.organisation_detail, name="organisation_detail"),

@@ -51,6 +51,12 @@ def person_photo(request: HttpRequest, person: Person) -> FileResponse:
 
 
 @signed_in
+def me(request: HttpRequest) -> HttpResponse:
+    """One's own profile, as others see it."""
+    return redirect(request.user)
+
+
+@signed_in
 def profile_edit(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(
         request.POST or None, request.FILES or None, instance=Person.objects.get(pk=request.user.pk)

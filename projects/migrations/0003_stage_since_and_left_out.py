@@ -5,20 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0002_project_search_kept_by_database'),
+        ("projects", "0002_project_search_kept_by_database"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='evaluation',
-            name='left_out',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.PositiveBigIntegerField(), blank=True, default=list),
+            model_name="evaluation",
+            name="left_out",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.PositiveBigIntegerField(), blank=True, default=list
+            ),
         ),
         migrations.AddField(
-            model_name='project',
-            name='stage_since',
+            model_name="project",
+            name="stage_since",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

@@ -64,7 +64,9 @@ class ConflictDeclaration(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conflicts")
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="conflicts")
     reason = models.CharField(_("reason"), max_length=240)
-    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    declared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     made_at = models.DateTimeField(default=now)
 
     class Meta:
@@ -95,16 +97,22 @@ class Evaluation(models.Model):
     next_step = models.CharField(_("what to do next"), blank=True, max_length=240)
     private_note = models.TextField(_("private note to the operators"), blank=True, max_length=5000)
     recommendation = models.CharField(_("recommendation"), blank=True, max_length=8, choices=Recommendation)
-    left_out = ArrayField(models.PositiveBigIntegerField(), default=list, blank=True)  # criteria that do not apply
+    left_out = ArrayField(
+        models.PositiveBigIntegerField(), default=list, blank=True
+    )  # criteria that do not apply
     made_at = models.DateTimeField(default=now)
     handed_in_at = models.DateTimeField(null=True, blank=True)
-    replaced_by = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaces")
+    replaced_by = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaces"
+    )
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["submission", "reviewer"], condition=models.Q(replaced_by=None), name="evaluation_once"
+                fields=["submission", "reviewer"],
+                condition=models.Q(replaced_by=None),
+                name="evaluation_once",
             )
         ]
 

@@ -20,7 +20,9 @@ class Milestone(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="milestones")
     title = models.CharField(_("title"), max_length=120)
-    goal = models.TextField(_("goal"), max_length=5000, help_text=_("What will be true, and how you will show it."))
+    goal = models.TextField(
+        _("goal"), max_length=5000, help_text=_("What will be true, and how you will show it.")
+    )
     due_on = models.DateField(_("due"))
     weight = models.PositiveSmallIntegerField(
         _("weight"), default=1, validators=[MinValueValidator(1), MaxValueValidator(10)]
@@ -67,7 +69,9 @@ class Submission(models.Model):
 
     class Meta:
         ordering = ["-version"]
-        constraints = [models.UniqueConstraint(fields=["milestone", "version"], name="submission_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["milestone", "version"], name="submission_version_once")
+        ]
         indexes = [models.Index(fields=["answer_by", "id"], name="submission_answer")]
 
     def __str__(self) -> str:

@@ -60,12 +60,20 @@ class Project(models.Model):
     fields = ArrayField(models.CharField(max_length=60), default=list, blank=True, verbose_name=_("fields"))
     stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.IDEA)
     status = models.CharField(max_length=12, default=PROJECT_FLOW.initial, choices=PROJECT_FLOW.choices)
-    visibility = models.CharField(_("who sees it"), max_length=12, choices=Visibility, default=Visibility.COMMUNITY)
+    visibility = models.CharField(
+        _("who sees it"), max_length=12, choices=Visibility, default=Visibility.COMMUNITY
+    )
     language = models.CharField(_("language"), max_length=10, blank=True)
     website = models.URLField(_("website"), blank=True)
-    programme = models.ForeignKey(Programme, on_delete=models.SET_NULL, null=True, blank=True, related_name="projects")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.SET_NULL, null=True, blank=True, related_name="projects"
+    )
     tracker = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="tracked_projects"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="tracked_projects",
     )
     members: models.ManyToManyField = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Membership", related_name="projects"
@@ -115,7 +123,9 @@ class Membership(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["project", "person"], name="membership_once"),
-            models.UniqueConstraint(fields=["project"], condition=models.Q(role="lead"), name="membership_one_lead"),
+            models.UniqueConstraint(
+                fields=["project"], condition=models.Q(role="lead"), name="membership_one_lead"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,17 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from incubator.accounts.permissions import is_operator
-from projects.models import ConflictDeclaration, Invitation, Membership, Milestone, Need, Project, Reviewer, Submission, Update
+from projects.models import (
+    ConflictDeclaration,
+    Invitation,
+    Membership,
+    Milestone,
+    Need,
+    Project,
+    Reviewer,
+    Submission,
+    Update,
+)
 from projects.permissions import HIDDEN_FROM_OTHERS
 
 
@@ -36,7 +46,9 @@ def visible_milestones(user: Any) -> QuerySet[Milestone]:
 
 
 def visible_submissions(user: Any) -> QuerySet[Submission]:
-    return Submission.objects.filter(milestone__project__in=planned_projects(user)).select_related("milestone__project")
+    return Submission.objects.filter(milestone__project__in=planned_projects(user)).select_related(
+        "milestone__project"
+    )
 
 
 def visible_needs(user: Any) -> QuerySet[Need]:
@@ -51,9 +63,9 @@ def own_invitations(user: Any) -> QuerySet[Invitation]:
     """Open invitations to this person's own address."""
     if not user.is_authenticated:
         return Invitation.objects.none()
-    return Invitation.objects.filter(email__iexact=user.email, accepted_at=None, withdrawn_at=None).select_related(
-        "project"
-    )
+    return Invitation.objects.filter(
+        email__iexact=user.email, accepted_at=None, withdrawn_at=None
+    ).select_related("project")
 
 
 def on_board(user: Any) -> Q:

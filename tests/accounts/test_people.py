@@ -198,3 +198,8 @@ def test_a_photo_is_served_to_whom_may_see_the_profile_only(client_of, lead, str
     assert (own.status_code, own["Content-Type"]) == (200, "image/webp")
     assert client_of(stranger).get(lead.photo_url).status_code == 404
     assert lead.photo_url in client_of(lead).get(lead.get_absolute_url()).text
+
+
+def test_me_is_ones_own_profile(client_of, lead):
+    assert client_of(lead).get("/me/").url == lead.get_absolute_url()
+    assert client_of(None).get("/me/").url == "/accounts/login/?next=/me/"

@@ -54,14 +54,18 @@ def test_twenty_at_once_get_twenty_numbers_without_a_gap(room, lead):
     assert list(Message.objects.order_by("number").values_list("number", flat=True)) == list(range(1, 21))
 
 
-@pytest.mark.parametrize(("text", "key"), [("", "k"), ("   ", "k"), ("x" * 4001, "k"), ("hello", ""), ("hello", "k" * 41)])
+@pytest.mark.parametrize(
+    ("text", "key"), [("", "k"), ("   ", "k"), ("x" * 4001, "k"), ("hello", ""), ("hello", "k" * 41)]
+)
 def test_what_is_no_message_is_refused_in_a_sentence(room, lead, text, key):
     with pytest.raises(Refused, match="between 1 and 4,000"):
         post_message(room, by=lead, text=text, key=key)
     assert Message.objects.count() == 0
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "שלום עולם", "👩🏽‍🔧" * 50, "a\u202eb", "x\n" * 500])
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "שלום עולם", "👩🏽‍🔧" * 50, "a\u202eb", "x\n" * 500]
+)
 def test_any_words_come_back_as_they_were_said(room, lead, client_of, text):
     message = post_message(room, by=lead, text=text, key="k")
 

@@ -62,7 +62,7 @@ def inside():
 
 def test_tasks_belong_to_our_app():
     assert current_app._get_current_object() is app
-    assert app.conf.broker_url == "memory://"
+    assert app.conf.broker_url == "memory://inside"
     assert app.conf.broker_transport_options["polling_interval"] == 0.1
     assert app.conf.task_acks_late is True
 

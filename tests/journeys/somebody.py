@@ -39,7 +39,9 @@ class Somebody:
     def fill(self, texts: dict[str, str]) -> None:
         """Fields by their label."""
         for label, text in texts.items():
-            field = self.page.get_by_label(re.compile(rf"^{re.escape(label)}( required)?$", re.IGNORECASE)).first
+            field = self.page.get_by_label(
+                re.compile(rf"^{re.escape(label)}( required)?$", re.IGNORECASE)
+            ).first
             if field.evaluate("field => field.tagName") == "SELECT":
                 field.select_option(label=text)
             else:
@@ -50,9 +52,11 @@ class Somebody:
         (within or self.page).get_by_role("radio", name=text).first.check()
 
     def card(self, heading: str) -> Locator:
-        return self.page.locator("section, article").filter(
-            has=self.page.get_by_role("heading", name=heading)
-        ).last
+        return (
+            self.page.locator("section, article")
+            .filter(has=self.page.get_by_role("heading", name=heading))
+            .last
+        )
 
     def sees(self, *texts: str) -> None:
         for text in texts:

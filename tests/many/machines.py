@@ -114,7 +114,9 @@ class Machines:
 
     def said(self) -> str:
         """The last words of each process."""
-        return "\n".join(f"== {log.name}\n{log.read_text()[-1500:]}" for log in sorted(self.folder.glob("*.log")))
+        return "\n".join(
+            f"== {log.name}\n{log.read_text()[-1500:]}" for log in sorted(self.folder.glob("*.log"))
+        )
 
     def letters(self) -> list[str]:
         """All mail that went out."""
@@ -135,14 +137,16 @@ class Visitor:
         with self.opener.open(self.address + path, timeout=30) as answer:
             return answer.read().decode()
 
-    def send(self, path: str, **fields: str) -> str:
-        """The form of a page, with its token; gives the address where one comes out."""
+    def send(self, path: str, to: str = "", **fields: str) -> str:
+        """A form of a page, with its token; gives the address where one comes out."""
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(path))
         assert token, f"no form at {path}"
         body = urlencode({"csrfmiddlewaretoken": token[1], **fields}).encode()
-        with self.opener.open(self.address + path, body, timeout=30) as answer:
+        with self.opener.open(self.address + (to or path), body, timeout=30) as answer:
             return answer.url
 
 
 def cookie(name: str, value: str) -> Cookie:
-    return Cookie(0, name, value, None, False, "127.0.0.1", True, False, "/", True, False, None, False, None, None, {})
+    return Cookie(
+        0, name, value, None, False, "127.0.0.1", True, False, "/", True, False, None, False, None, None, {}
+    )

@@ -15,6 +15,10 @@ from projects.models import Invitation, Project
 from tests.browser import HOW_TO_GET_IT, Watch, browsing, chromium, context_of
 from tests.many.machines import Visitor, eventually
 
+OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+
 
 def socket_of(address, person, room):
     """A browser's end of a room, without a browser."""
@@ -67,7 +71,10 @@ def test_a_browser_on_one_process_shows_what_another_said_on_the_other(webs, tea
         watches = [Watch(page) for page in pages]
         for page in pages:
             page.goto(path)
-        for page, other, text in [(pages[0], pages[1], "From the first."), (pages[1], pages[0], "From the second.")]:
+        for page, other, text in [
+            (pages[0], pages[1], "From the first."),
+            (pages[1], pages[0], "From the second."),
+        ]:
             page.get_by_label("Message", exact=True).fill(text)
             page.get_by_role("button", name="Send").click()
             expect(other.get_by_role("log")).to_contain_text(text)
@@ -77,8 +84,12 @@ def test_a_browser_on_one_process_shows_what_another_said_on_the_other(webs, tea
 def test_the_worker_does_what_a_page_left_to_it(machines, webs, team):
     _project, lead, _member = team
     with machines.worker():
-        Visitor(webs[0], lead).send("/projects/new/", title="Night oven", stage="idea", visibility="community")
-        eventually(lambda: ChatRoom.objects.filter(project__title="Night oven").exists(), "the project's room")
+        Visitor(webs[0], lead).send(
+            "/projects/new/", title="Night oven", stage="idea", visibility="community"
+        )
+        eventually(
+            lambda: ChatRoom.objects.filter(project__title="Night oven").exists(), "the project's room"
+        )
 
 
 def test_a_worker_killed_before_it_began_loses_nothing_and_does_nothing_twice(machines, webs, team):
@@ -86,7 +97,8 @@ def test_a_worker_killed_before_it_began_loses_nothing_and_does_nothing_twice(ma
     with machines.worker() as worker:
         eventually(lambda: not Delivery.objects.filter(done_at=None).exists(), "an idle worker")
         machines.end(worker, signal.SIGKILL)
-    Visitor(webs[1], lead).send(f"/projects/{project.slug}/team/invite/", email="new@test.example", role="member")
+    team_page = f"/projects/{project.slug}/team/"
+    Visitor(webs[1], lead).send(team_page, f"{team_page}invite/", email="new@test.example", role="member")
     assert Invitation.objects.get().mailed_at is None
     with machines.worker():
         eventually(lambda: Invitation.objects.get().mailed_at, "the letter")
@@ -94,17 +106,23 @@ def test_a_worker_killed_before_it_began_loses_nothing_and_does_nothing_twice(ma
     assert len([letter for letter in machines.letters() if "new@test.example" in letter]) == 1
 
 
-def test_a_worker_killed_in_the_middle_of_a_reaction_leaves_it_undone_and_the_next_does_it_once(machines, webs, team):
+def test_a_worker_killed_in_the_middle_of_a_reaction_leaves_it_undone_and_the_next_does_it_once(
+    machines, webs, team
+):
     _project, lead, _member = team
     with machines.worker() as worker:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("LOCK TABLE community_chatroom IN EXCLUSIVE MODE")
-            Visitor(webs[0], lead).send("/projects/new/", title="Cold oven", stage="idea", visibility="community")
+            Visitor(webs[0], lead).send(
+                "/projects/new/", title="Cold oven", stage="idea", visibility="community"
+            )
             eventually(somebody_waits_for_a_room, "the worker in the middle of its reaction")
             machines.end(worker, signal.SIGKILL)
         project = Project.objects.get(title="Cold oven")
-        owed = Delivery.objects.get(subscriber__endswith="open_project_room", subject=f"projects.project:{project.pk}")
+        owed = Delivery.objects.get(
+            subscriber__endswith="open_project_room", subject=f"projects.project:{project.pk}"
+        )
         eventually(nobody_is_in_a_transaction, "the end of what the dead worker had begun")
         owed.refresh_from_db()
         assert (owed.done_at, ChatRoom.objects.filter(project=project).count()) == (None, 0)
@@ -123,10 +141,10 @@ def nobody_is_in_a_transaction():
 
 
 def asked(condition):
+    """How many other sessions of this database are so; the view is a snapshot of the transaction's first look."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND {condition}"
-        )
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(f"{OTHERS} AND {condition}")
         return cursor.fetchone()[0]
 
 

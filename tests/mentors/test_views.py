@@ -135,10 +135,10 @@ def test_nonsense_filters_are_no_error(mentor, stranger, client_of):
 
 
 LISTS = [
-    ("/mentors/", "lead", 13),
-    ("/operations/mentors/", "operator", 12),
-    ("/mentoring/", "mentor_person", 13),
-    ("/projects/quiet-kiln/mentors/", "lead", 20),
+    ("/mentors/", "lead", 8),
+    ("/operations/mentors/", "operator", 7),
+    ("/mentoring/", "mentor_person", 8),
+    ("/projects/quiet-kiln/mentors/", "lead", 15),
 ]
 
 

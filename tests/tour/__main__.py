@@ -73,7 +73,10 @@ def tour() -> list[Sight]:
             shutil.rmtree(FOLDER / route.key, ignore_errors=True)
             seen = walk(browser, address, route, FOLDER)
             report.contact_sheet(seen, FOLDER, FOLDER / f"{route.key}.png")
-            print(f"{route.role}: {len(seen)} pages, {sum(len(one.findings) for one in seen)} findings", flush=True)
+            print(
+                f"{route.role}: {len(seen)} pages, {sum(len(one.findings) for one in seen)} findings",
+                flush=True,
+            )
             sights += seen
     return sights
 

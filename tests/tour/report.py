@@ -23,7 +23,9 @@ def contact_sheet(sights: list[Sight], folder: Path, target: Path) -> None:
     font = ImageFont.load_default(15)
     for number, sight in enumerate(sights):
         left, top = GAP + number % ACROSS * cell, GAP + number // ACROSS * (HEIGHT + TITLE + GAP)
-        pen.text((left, top + 6), f"{sight.page}  {sight.url}"[:105], INK if not sight.findings else BAD, font)
+        pen.text(
+            (left, top + 6), f"{sight.page}  {sight.url}"[:105], INK if not sight.findings else BAD, font
+        )
         for which in ORDER:
             file = next((one for one in sight.pictures if one.endswith(f"-{which}.jpg")), None)
             if file:
@@ -54,7 +56,9 @@ def summary(sights: list[Sight], seconds: float) -> str:
     wrong = sum(bool(sight.findings) for sight in sights)
     count = sum(len(sight.findings) for sight in sights)
     state = f"{count} findings on {wrong} pages" if count else "nothing is wrong"
-    return f"{len(sights)} pages as {len({sight.role for sight in sights})} roles in {seconds:.0f} s: {state}."
+    return (
+        f"{len(sights)} pages as {len({sight.role for sight in sights})} roles in {seconds:.0f} s: {state}."
+    )
 
 
 def listing(sights: Iterable[Sight]) -> list[str]:

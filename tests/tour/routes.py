@@ -60,7 +60,11 @@ def visitor(_person: None) -> list[Stop]:
         at("projects", "project_list"),
         at("projects-filtered", "project_list", query="?stage=prototype&sort=newest"),
         at("projects-none", "project_list", query="?q=nothing-is-called-this"),
-        at("project", "project_detail", first(Project.objects.filter(visibility="public", slug="quiet-kiln")).slug),
+        at(
+            "project",
+            "project_detail",
+            first(Project.objects.filter(visibility="public", slug="quiet-kiln")).slug,
+        ),
         at("resources", "resource_list"),
         at("resource", "resource_detail", "stoneware-kiln"),
         at("training", "training_detail", first(Training.objects.all()).slug),
@@ -114,7 +118,9 @@ def maker(person: Person) -> list[Stop]:
         at("week", "resource_detail", "stoneware-kiln"),
         at("book", "booking_new", "stoneware-kiln"),
         at("bookings", "booking_list"),
-        at("booking", "booking_detail", booking.pk) if booking.person_id == person.pk else at("unit", "unit_detail", "K-01"),
+        at("booking", "booking_detail", booking.pk)
+        if booking.person_id == person.pk
+        else at("unit", "unit_detail", "K-01"),
         at("event", "event_detail", "kiln-evening-next"),
         at("calendar", "calendar_feed"),
         at("rooms", "room_list"),
@@ -127,7 +133,9 @@ def maker(person: Person) -> list[Stop]:
 
 
 def mentor(person: Person) -> list[Stop]:
-    waiting = Submission.objects.filter(milestone__state="submitted", milestone__project__reviewers__person=person)
+    waiting = Submission.objects.filter(
+        milestone__state="submitted", milestone__project__reviewers__person=person
+    )
     done = first(waiting.filter(evaluations__reviewer=person))
     kiln = Project.objects.get(slug="quiet-kiln")
     stops = [

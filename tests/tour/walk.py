@@ -46,9 +46,7 @@ def walk(browser: Browser, address: str, route: Route, folder: Path) -> list[Sig
     return sights
 
 
-def look(
-    page: Page, watch: Watch, arrived: list[Response], route: Route, stop: Stop, folder: Path
-) -> Sight:
+def look(page: Page, watch: Watch, arrived: list[Response], route: Route, stop: Stop, folder: Path) -> Sight:
     sight = Sight(route.role, stop.name, stop.url)
     arrived.clear()
     page.set_viewport_size({"width": DESKTOP, "height": 900})
@@ -66,7 +64,9 @@ def look(
     return sight
 
 
-def measure(sight: Sight, stop: Stop, response: Response, arrived: list[Response], *, is_member: bool) -> None:
+def measure(
+    sight: Sight, stop: Stop, response: Response, arrived: list[Response], *, is_member: bool
+) -> None:
     """Status, time on the server, and weight as it would travel compressed."""
     sight.status = response.status
     if response.status != stop.status:
@@ -99,11 +99,18 @@ def pictures_of(page: Page, watch: Watch, sight: Sight, folder: Path) -> list[st
     page.emulate_media(color_scheme="dark")
     picture(page, sight, folder, "dark", DESKTOP)
     troubles += overflowing(page, PHONE)
+    show_whole(page)
     troubles += [f"{one} (dark, phone)" for one in axe_findings(page, watch)]
     picture(page, sight, folder, "dark", PHONE)
     page.emulate_media(color_scheme="light")
     picture(page, sight, folder, "light", PHONE)
     return troubles + overflowing(page, NARROW)
+
+
+def show_whole(page: Page) -> None:
+    """As high as the page is, so that axe counts nothing as hidden behind the bar at the thumb."""
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": PHONE, "height": min(height, 16_000)})
 
 
 def picture(page: Page, sight: Sight, folder: Path, scheme: str, width: int) -> None:

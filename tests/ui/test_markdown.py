@@ -65,7 +65,8 @@ def test_any_text_renders(text):
 
 
 def test_headings_start_below_the_pages_own():
-    assert markdown("# A\n\n## B\n\n###### C") == "<h3>A</h3>\n<h4>B</h4>\n<h6>C</h6>\n"
+    assert markdown("# A\n\n## B\n\n###### C") == "<h3>A</h3>\n<h4>B</h4>\n<h5>C</h5>\n"
+    assert markdown("## A\n\n### B") == "<h3>A</h3>\n<h4>B</h4>\n"
 
 
 def test_links_are_made_and_pass_nothing_on():

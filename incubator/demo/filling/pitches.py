@@ -34,7 +34,9 @@ def pitch_of(told: dict, words: Words) -> None:  # type: ignore[type-arg]
         pitch.traction.create(figure=one["figure"], label=one["label"], on=words.on(one["days"]))
     if is_published:
         lead = words.people[told["lead"]]
-        pitch.versions.create(number=1, content=content_of(pitch), by=lead, made_at=pitch.published_at or words.now)
+        pitch.versions.create(
+            number=1, content=content_of(pitch), by=lead, made_at=pitch.published_at or words.now
+        )
 
 
 def fill_interests(investors: list[Investor], words: Words) -> None:

@@ -32,7 +32,9 @@ def queues() -> list[Count]:
     """Every queue, the empty ones too, in the order of `PLACES`."""
     parts = [
         counted("applications", Project.objects.filter(status="applied"), "applied_at"),
-        counted("milestones", Submission.objects.filter(milestone__state="submitted", decision=None), "made_at"),
+        counted(
+            "milestones", Submission.objects.filter(milestone__state="submitted", decision=None), "made_at"
+        ),
         counted("mentors", Mentor.objects.filter(state="applied"), "applied_at"),
         counted("investors", waiting_investors(), "applied_at"),
         counted("organisations", waiting_organisations(), "registered_at"),

@@ -15,11 +15,12 @@ HIGHEST = 3
 
 
 def markdown(text: str | None) -> SafeString:
-    """CommonMark with tables and bare links; no HTML, no pictures; the first heading is an `h3`."""
+    """CommonMark with tables and bare links; no HTML, no pictures; headings begin with `h3` and leave none out."""
     tokens = PARSER.parse(str(text or ""))
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1:]) + HIGHEST - 1)}"
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    used = sorted({token.tag for token in headings})
+    for token in headings:
+        token.tag = f"h{min(6, HIGHEST + used.index(token.tag))}"
     dirty = PARSER.renderer.render(tokens, PARSER.options, {})
     return mark_safe(
         nh3.clean(dirty, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="nofollow noopener")
