@@ -24,7 +24,7 @@ check: venv-dev ## style, types, layers, templates, migrations, settings
 	"$(PY)" -m ruff format --check .
 	"$(PY)" -m mypy
 	"$(PY)" -c 'import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())'
-	"$(PY)" -m djlint incubator projects mentors resources --check --lint --quiet
+	"$(PY)" -m djlint incubator projects mentors resources --lint --quiet
 	"$(PY)" manage.py makemigrations --check --dry-run
 	@echo '"$(PY)" manage.py check --deploy --fail-level WARNING'
 	@$(PRODUCTION) "$(PY)" manage.py check --deploy --fail-level WARNING

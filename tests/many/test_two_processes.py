@@ -110,13 +110,12 @@ def test_a_worker_killed_in_the_middle_of_a_reaction_leaves_it_undone_and_the_ne
     machines, webs, team
 ):
     _project, lead, _member = team
+    visitor = Visitor(webs[0], lead)  # its session must not wait for the lock below to end
     with machines.worker() as worker:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("LOCK TABLE community_chatroom IN EXCLUSIVE MODE")
-            Visitor(webs[0], lead).send(
-                "/projects/new/", title="Cold oven", stage="idea", visibility="community"
-            )
+            visitor.send("/projects/new/", title="Cold oven", stage="idea", visibility="community")
             eventually(somebody_waits_for_a_room, "the worker in the middle of its reaction")
             machines.end(worker, signal.SIGKILL)
         project = Project.objects.get(title="Cold oven")

@@ -147,7 +147,7 @@ def mentor(person: Person) -> list[Stop]:
         at("mentoring", "mentor_inbox"),
         at("offer", "mentor_change"),
         at("own-page", "mentor_detail", person.handle),
-        at("room", "room_detail", ChatRoom.objects.get(project=kiln).pk),
+        at("rooms", "room_list"),
         at("notifications", "notification_list"),
     ]
     open_one = waiting.exclude(evaluations__reviewer=person).first()
@@ -232,7 +232,7 @@ def new_member(_person: Person) -> list[Stop]:
         at("intros-empty", "intro_list"),
         at("notifications-empty", "notification_list"),
         at("account-email", "account_email"),
-        at("account-password", "account_change_password"),
+        at("account-password", "account_set_password"),
         at("account-sessions", "usersessions_list"),
         at("account-two-factor", "mfa_index"),
     ]

@@ -99,18 +99,11 @@ def pictures_of(page: Page, watch: Watch, sight: Sight, folder: Path) -> list[st
     page.emulate_media(color_scheme="dark")
     picture(page, sight, folder, "dark", DESKTOP)
     troubles += overflowing(page, PHONE)
-    show_whole(page)
     troubles += [f"{one} (dark, phone)" for one in axe_findings(page, watch)]
     picture(page, sight, folder, "dark", PHONE)
     page.emulate_media(color_scheme="light")
     picture(page, sight, folder, "light", PHONE)
     return troubles + overflowing(page, NARROW)
-
-
-def show_whole(page: Page) -> None:
-    """As high as the page is, so that axe counts nothing as hidden behind the bar at the thumb."""
-    height = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({"width": PHONE, "height": min(height, 16_000)})
 
 
 def picture(page: Page, sight: Sight, folder: Path, scheme: str, width: int) -> None:

@@ -26,6 +26,7 @@ export default function (form) {
       setTimeout(release, PAUSE);
     });
   });
+  form.addEventListener("htmx:beforeRequest", (event) => sent && event.preventDefault()); // a draft, behind what was sent
   form.addEventListener("htmx:afterRequest", release);
   addEventListener("pageshow", release);
 }
