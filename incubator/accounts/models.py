@@ -112,7 +112,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def photo_url(self) -> str:
         """Where the photo is served, to whom may see the profile; never the file's own address."""
         return (
-            reverse("person_photo", args=[self.handle]) + f"?{str(self.photo.name)[-12:-5]}" if self.photo else ""
+            reverse("person_photo", args=[self.handle]) + f"?{str(self.photo.name)[-12:-5]}"
+            if self.photo
+            else ""
         )
 
     @property
