@@ -13,6 +13,7 @@ from typing import Any
 import uvicorn
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import (
     Browser,
@@ -63,8 +64,11 @@ def browsing() -> Iterator[Browser]:
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-            yield browser
-            browser.close()
+            try:
+                yield browser
+            finally:
+                connections.close_all()  # beside a loop Django keeps connections of their own
+                browser.close()
     finally:
         os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
         if before is not None:
