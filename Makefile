@@ -1,6 +1,6 @@
 # The house's commands. Only relative paths, so that the folder may have any name, also one with a space.
 .DEFAULT_GOAL := help
-.PHONY: help run test check journeys bench tour shell reset lock venv-base venv-dev
+.PHONY: help run test check bench tour shell reset lock venv-base venv-dev
 SHELL := /bin/sh
 PY := .venv/bin/python
 OLDEST := 3.12
@@ -28,9 +28,6 @@ check: venv-dev ## style, types, layers, templates, migrations, settings
 	"$(PY)" manage.py makemigrations --check --dry-run
 	@echo '"$(PY)" manage.py check --deploy --fail-level WARNING'
 	@$(PRODUCTION) "$(PY)" manage.py check --deploy --fail-level WARNING
-
-journeys: venv-dev ## the whole cycle in a browser, six people; pictures in .data/journeys/
-	@exec "$(PY)" -m pytest tests/journeys -o addopts="--strict-markers -q"
 
 bench: venv-dev ## measure (ONLY=prefix for some of it); writes .data/bench.json
 	@exec "$(PY)" -m tests.bench
