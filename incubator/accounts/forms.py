@@ -1,7 +1,5 @@
 """What people type about themselves and their organisations."""
 
-import io
-import struct
 import zoneinfo
 from typing import Any
 
@@ -11,14 +9,12 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
 
 from incubator.accounts.models import Organisation, Person
+from incubator.core.pictures import drawn_anew
 
 PHOTO_SIDE = 512
 LARGEST_PHOTO = 8 * 1024 * 1024
-MOST_PIXELS = 60_000_000
-FORMATS = ["PNG", "JPEG", "WEBP", "GIF"]
 
 
 class WordsField(forms.CharField):
@@ -82,24 +78,13 @@ class LinesField(forms.CharField):
             ) from None
 
 
-def reencoded(file: UploadedFile, side: int = PHOTO_SIDE) -> ContentFile:
-    """A new picture made from the uploaded one: turned upright, at most `side` wide, without anything hidden in it."""
+def photo_of(file: UploadedFile) -> ContentFile:
+    """The photo drawn anew, under a name that tells nothing."""
     if (file.size or 0) > LARGEST_PHOTO:
         raise ValidationError(_("The picture is larger than 8 MB. Make it smaller first."))
-    too_many = ValidationError(_("The picture has too many pixels. Make it smaller first."))
-    try:
-        with Image.open(file, formats=FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise too_many
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-            upright.thumbnail((side, side))
-            out = io.BytesIO()
-            upright.save(out, "WEBP", quality=84)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise too_many from None
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error):
-        raise ValidationError(_("That is not a picture that we can read. PNG, JPEG and WebP can.")) from None
-    return ContentFile(out.getvalue(), name=f"{get_random_string(16)}.webp")
+    photo = drawn_anew(file, widest=PHOTO_SIDE, form="WEBP")
+    photo.name = f"{get_random_string(16)}.webp"
+    return photo
 
 
 class PeopleForm(forms.Form):
@@ -148,7 +133,7 @@ class ProfileForm(forms.ModelForm):
 
     def clean_photo(self) -> Any:
         photo = self.cleaned_data["photo"]
-        return reencoded(photo) if isinstance(photo, UploadedFile) else photo
+        return photo_of(photo) if isinstance(photo, UploadedFile) else photo
 
 
 class OrganisationForm(forms.Form):

@@ -171,7 +171,7 @@ def test_what_is_no_picture_or_too_large_a_one_is_refused(file, sentence, lead):
 
 
 def test_a_picture_with_many_pixels_is_refused_before_it_is_unpacked(lead, monkeypatch):
-    monkeypatch.setattr("incubator.accounts.forms.MOST_PIXELS", 100)
+    monkeypatch.setattr("incubator.core.pictures.MOST_PIXELS", 100)
     form = ProfileForm(typed(), {"photo": picture()}, instance=lead)
     assert not form.is_valid()
     assert "too many pixels" in str(form.errors["photo"])

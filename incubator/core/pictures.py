@@ -1,0 +1,47 @@
+"""A picture that came in, drawn anew: upright, on white, without anything hidden in the file."""
+
+import io
+import struct
+import warnings
+from typing import IO, Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+MOST_PIXELS = 50_000_000
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+
+
+def drawn_anew(file: IO[bytes] | Any, *, widest: int, form: str) -> ContentFile:
+    """The first frame as `form` (`JPEG`, `WEBP`), at most `widest` pixels wide or high; no metadata is kept.
+
+    Raises `ValidationError` for what is no picture, a broken one, or one that would unpack too large.
+    """
+    try:
+        upright = opened(file)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise too_many() from None
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error):
+        raise ValidationError(_("This is not a picture that can be read. Save it as JPEG or PNG.")) from None
+    upright.thumbnail((widest, widest))
+    sheet = Image.new("RGB", upright.size, "white")
+    sheet.paste(upright, mask=upright.getchannel("A"))
+    out = io.BytesIO()
+    sheet.save(out, form, quality=84, optimize=True)
+    return ContentFile(out.getvalue())
+
+
+def opened(file: Any) -> Image.Image:
+    """Decoded and turned upright; its size is looked at before anything is unpacked."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with Image.open(file, formats=FORMATS) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise too_many()
+            return ImageOps.exif_transpose(picture).convert("RGBA")
+
+
+def too_many() -> ValidationError:
+    return ValidationError(_("This picture has too many pixels. Make it smaller."))
