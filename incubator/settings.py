@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "incubator.core.middleware.NulMiddleware",
     "incubator.core.middleware.TimeZoneMiddleware",
     "incubator.core.middleware.RefusalMiddleware",
 ]
