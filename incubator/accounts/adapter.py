@@ -3,6 +3,9 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from django.conf import settings
+from django.contrib.sites.requests import RequestSite
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -18,3 +21,9 @@ class PersonAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if commit:
             record("person.joined", user, by=user, scopes=[user])
         return user
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Signed by the space; allauth would take the host of the request for its name."""
+        site = RequestSite(allauth_context.request)
+        site.name = settings.SPACE_NAME
+        super().send_mail(template_prefix, email, {"current_site": site, **context})

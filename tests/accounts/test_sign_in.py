@@ -180,3 +180,11 @@ def test_an_operator_signs_in_like_anybody(nora):
     client = Client()
     client.post(reverse("account_login"), {"login": nora.email, "password": PASSWORD})
     assert client.get(reverse("organisation_queue")).status_code == 200
+
+
+def test_mails_are_signed_by_the_space_not_by_its_host(db, settings):
+    settings.SPACE_NAME = "Werkstatt 9"
+    Client().post(reverse("account_signup"), NEW)
+
+    assert "Werkstatt 9" in mail.outbox[-1].body
+    assert "testserver" not in mail.outbox[-1].body.splitlines()[0]
