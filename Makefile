@@ -17,7 +17,7 @@ run: venv-base ## serve on this machine (PORT=8000), with a demo space in an emp
 	@exec "$(PY)" manage.py run
 
 test: venv-dev ## every test, in parallel (ARGS= for pytest)
-	@exec "$(PY)" -m pytest -n auto $(ARGS)
+	@exec "$(PY)" -m pytest -n auto --dist worksteal $(ARGS)
 
 check: venv-dev ## style, types, layers, templates, migrations, settings
 	"$(PY)" -m ruff check .

@@ -28,6 +28,12 @@ def django_db_setup(django_test_environment, django_db_blocker):
         database.drop(name)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The long journeys begin first, whatever the order of the rest, so that no worker ends with one alone."""
+    items.sort(key=lambda item: "tests/journeys/test_cycle" not in item.nodeid)
+
+
 @pytest.fixture(autouse=True)
 def quiet_settings(settings, tmp_path):
     """Nothing leaves the process in a test: mail in memory, files in a folder of its own, cheap hashes."""

@@ -120,7 +120,7 @@ class UnitFactory(factory.django.DjangoModelFactory):
         model = r.Unit
 
     resource = factory.SubFactory(ResourceFactory)
-    tag = factory.Sequence(lambda n: f"L-{n:02}")
+    tag = factory.Sequence(lambda n: f"U-{n:03}")
     name = factory.Sequence(lambda n: f"Laser {n}")
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from incubator.accounts.models import Person
@@ -33,6 +34,7 @@ def space(django_db_setup, django_db_blocker):
         database.clone(name)
         connection.close()
         connection.settings_dict["NAME"] = name
+        ContentType.objects.clear_cache()
         try:
             fill()
             with serving() as address:
@@ -40,6 +42,7 @@ def space(django_db_setup, django_db_blocker):
         finally:
             connection.close()
             connection.settings_dict["NAME"] = before
+            ContentType.objects.clear_cache()  # the other database numbers them otherwise
             database.drop(name)
 
 

@@ -67,7 +67,11 @@ class Somebody:
         number = len(list(self.album.glob("*.jpg"))) + 1
         words = "-".join(f"{self.name.split()[0]} {what}".lower().split())
         self.page.screenshot(
-            path=self.album / f"{number:02}-{words}.jpg", full_page=True, type="jpeg", quality=75
+            path=self.album / f"{number:02}-{words}.jpg",
+            full_page=True,
+            type="jpeg",
+            quality=75,
+            timeout=60_000,  # with every core busy a picture may take long; nothing is shown by its being quick
         )
         self.note(axe_findings(self.page, self.watch) if ours else [])
 
