@@ -324,8 +324,8 @@ def pitch(maker, investor):
     investor.look("desk")
     investor.follow("Pitches")
     investor.fill({"Words": "kettle"})
-    investor.page.keyboard.press("Enter")
-    investor.page.wait_for_load_state()
+    with investor.page.expect_navigation():  # else the picture is taken of the page that is being left
+        investor.page.keyboard.press("Enter")
     investor.look("pitches")
     investor.follow(TITLE)
     investor.press("Watch")
