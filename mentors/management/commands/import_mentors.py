@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from incubator.accounts.models import Person
 from incubator.accounts.permissions import is_operator
+from incubator.core import health
 from mentors.actions.imports import import_mentors
 from mentors.queries.import_plan import ImportPlan, import_plan
 from mentors.sources import Record, Unreadable, records
@@ -23,6 +24,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if waiting := health.migrations():
+            raise CommandError(waiting)
         plan = import_plan(self.read(options["files"]))
         self.tell(plan, options["verbosity"])
         if options["dry_run"]:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
 from incubator.accounts.models import Person
+from incubator.core import health
 from incubator.core.refusal import Refused
 from projects.actions.imports import import_projects
 from projects.imports.planning import plan_import
@@ -31,6 +32,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if waiting := health.migrations():
+            raise CommandError(waiting)
         try:
             plan = plan_import(options["files"])
             self.tell(plan, most=len(plan.rows) if options["all"] else MOST_LINES)
