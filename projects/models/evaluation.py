@@ -100,6 +100,7 @@ class Evaluation(models.Model):
     left_out = ArrayField(
         models.PositiveBigIntegerField(), default=list, blank=True
     )  # criteria that do not apply
+    overall = models.FloatField(null=True, blank=True, editable=False)  # the weighted mean, sealed with it
     made_at = models.DateTimeField(default=now)
     handed_in_at = models.DateTimeField(null=True, blank=True)
     replaced_by = models.OneToOneField(
@@ -139,7 +140,11 @@ class Score(models.Model):
 
 
 class Decision(models.Model):
-    """The outcome for one submission, with its reason."""
+    """The outcome for one submission, with its reason, and the picture of the evaluations that it rests on.
+
+    `overall` and `means` are ours; the medians are the programme's as they were at that moment. Nothing of it changes
+    afterwards, so a page that draws it reads one row, however large the programme.
+    """
 
     class Outcome(models.TextChoices):
         ACCEPT = "accept", _("accepted")
@@ -151,6 +156,9 @@ class Decision(models.Model):
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome)
     reason = models.TextField(_("reason"), max_length=5000)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    overall = models.FloatField(null=True, blank=True, editable=False)
+    median = models.FloatField(null=True, blank=True, editable=False)
+    means = models.JSONField(default=list, blank=True, editable=False)  # [{criterion, label, value, median}]
     made_at = models.DateTimeField(default=now)
 
     class Meta:
