@@ -1,6 +1,7 @@
 """Who reads which evaluation, and the picture that the makers get of them.
 
-Makers read scores and words once the decision is taken, never a reviewer's name or private note. A reviewer reads
+Makers read scores and words once the decision is taken, never a private note, and names only where the programme
+says so. A reviewer reads
 the others' after handing in their own. Whoever is in conflict reads what the makers read, if they may read the plan
 at all.
 """
@@ -50,6 +51,7 @@ class Reader:
     pk: int | None
     operates: bool  # an operator without conflict
     reviews: bool
+    is_told_names: bool = False  # as a maker, because the programme says so
 
     @property
     def judges(self) -> bool:
@@ -65,9 +67,15 @@ class Reader:
 
 
 def reader_of(user: Any, project: Project) -> Reader:
-    return Reader(
-        user.pk, is_operator(user) and not has_conflict(user, project), bool(is_reviewer(user, project))
-    )
+    """Wants `project.programme` loaded for whoever neither reviews nor operates."""
+    reviews = bool(is_reviewer(user, project))
+    operates = is_operator(user) and not has_conflict(user, project)
+    return Reader(user.pk, operates, reviews, reviews or operates or names_reviewers(project))
+
+
+def names_reviewers(project: Project) -> bool:
+    """Whether the makers read who evaluated and decided: the programme's word, otherwise no."""
+    return bool(project.programme_id and project.programme and project.programme.names_reviewers)
 
 
 def sealed(**where: Any) -> models.QuerySet[Evaluation]:
@@ -92,7 +100,7 @@ def opinions_of(evaluations: Sequence[Evaluation], reader: Reader, *, decided: b
 
 def opinion_of(one: Evaluation, number: int, all_of_them: Sequence[Evaluation], reader: Reader) -> Opinion:
     mine = one.reviewer_id is not None and one.reviewer_id == reader.pk
-    named = reader.judges or mine
+    named = reader.judges or reader.is_told_names or mine
     name = one.reviewer.name if one.reviewer else _("somebody who left")
     before = [old for old in all_of_them if old.replaced_by_id == one.pk]
     return Opinion(
@@ -169,7 +177,7 @@ def feedback_of(project: Project, user: Any) -> Feedback | NoFeedback | None:
     if not decisions:
         return NoFeedback()
     last = decisions[-1]
-    as_makers_read = Reader(None, operates=False, reviews=False)
+    as_makers_read = Reader(None, operates=False, reviews=False, is_told_names=names_reviewers(project))
     words = opinions_of(list(sealed(submission=last.submission_id)), as_makers_read, decided=True)
     day = pgettext("PHP date format of a day on an axis", "j M")
     points = [

@@ -58,7 +58,7 @@ def medians_at(decision: Decision, programme: int | None) -> dict[int | None, fl
     if programme is None:
         return {}
     criteria = [mean["criterion"] for mean in decision.means]
-    asked = {"programme": programme, "until": decision.made_at, "fewest": FEWEST_PROJECTS}
+    asked: dict[str, Any] = {"programme": programme, "until": decision.made_at, "fewest": FEWEST_PROJECTS}
     with connection.cursor() as cursor:
         cursor.execute(MEDIANS, asked | {"criteria": criteria})
         return dict(cursor.fetchall())

@@ -176,13 +176,13 @@ def version_of(
 
 
 def answer_of(decision: Decision, reader: Reader) -> Answer:
-    """Makers read what was decided and why; who decided stays with those who judge."""
+    """Makers read what was decided and why; who decided stays with those who judge, unless the programme names them."""
     who = decision.by.name if decision.by else _("somebody who left")
     return Answer(
         label=decision.get_outcome_display(),
         tone=TONES[decision.outcome],
         reason=decision.reason,
-        by=who if reader.judges else "",
+        by=who if reader.judges or reader.is_told_names else "",
         at=decision.made_at,
     )
 

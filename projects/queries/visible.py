@@ -41,7 +41,7 @@ def planned_projects(user: Any) -> QuerySet[Project]:
 
 
 def visible_milestones(user: Any) -> QuerySet[Milestone]:
-    return Milestone.objects.filter(project__in=planned_projects(user)).select_related("project")
+    return Milestone.objects.filter(project__in=planned_projects(user)).select_related("project__programme")
 
 
 def visible_submissions(user: Any) -> QuerySet[Submission]:
