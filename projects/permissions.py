@@ -135,5 +135,6 @@ PERMISSIONS = {
     "projects.enter_room": is_on_board | is_operator,
     "projects.change_pitch": is_in_team,
     "projects.publish_pitch": is_lead,
+    "projects.change_rubric": is_operator,
     "projects.operate": is_operator,
 }

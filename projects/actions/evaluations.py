@@ -20,7 +20,7 @@ from incubator.core.live import nudge
 from incubator.core.refusal import Offer, Refused
 from incubator.notices.actions import notify
 from projects.actions.milestones import locked, told
-from projects.models import Criterion, Evaluation, Milestone, Score, Submission
+from projects.models import Criterion, Evaluation, Milestone, Rubric, Score, Submission
 from projects.queries.evaluations import evaluation_of, rubric_of
 from projects.queries.feedback import weighted_mean
 from projects.queries.reviews import responsible_and_tracker
@@ -38,6 +38,7 @@ class Judgement:
     next_step: str = ""
     private_note: str = ""
     recommendation: str = ""
+    rubric: int | None = None  # the version that the reviewer read; without it the programme's
 
 
 @transaction.atomic
@@ -45,7 +46,7 @@ def save_evaluation_draft(submission: Submission, judgement: Judgement, *, by: P
     """Keep what was typed, also after the decision: the words are their own. Never after handing in."""
     locked(submission.milestone)
     require(by, "projects.evaluate", submission)
-    mine = draft_of(submission, by)
+    mine = draft_of(submission, judgement, by)
     fill(mine, judgement, list(mine.rubric.criteria.all()))
     return mine
 
@@ -56,7 +57,7 @@ def hand_in_evaluation(submission: Submission, judgement: Judgement, *, by: Pers
     milestone = locked(submission.milestone)
     require(by, "projects.evaluate", submission)
     check_undecided(submission, milestone)
-    evaluation = draft_of(submission, by)
+    evaluation = draft_of(submission, judgement, by)
     criteria = list(evaluation.rubric.criteria.all())
     check_complete(criteria, judgement)
     fill(evaluation, judgement, criteria, sealed_at=now())
@@ -89,15 +90,19 @@ def correct_evaluation(evaluation: Evaluation, judgement: Judgement, *, by: Pers
     return new
 
 
-def draft_of(submission: Submission, by: Person) -> Evaluation:
-    """The reviewer's own draft, or a new one under the programme's rubric of this moment."""
+def draft_of(submission: Submission, judgement: Judgement, by: Person) -> Evaluation:
+    """The reviewer's own draft, or a new one by the rubric that they read, whose row is held meanwhile."""
     mine = evaluation_of(submission, by)
     if mine is not None and mine.handed_in_at is not None:
         raise Refused(
             _("Your evaluation is in and sealed. What you want to say otherwise goes into a correction."),
             [Offer(_("See what you handed in"), submission.milestone.get_absolute_url())],
         )
-    return mine or Evaluation(submission=submission, reviewer=by, rubric=rubric_of(submission))
+    if mine is not None:
+        return mine
+    rubric = rubric_of(submission, judgement.rubric)
+    held = Rubric.objects.select_for_update(no_key=True).get(pk=rubric.pk)
+    return Evaluation(submission=submission, reviewer=by, rubric=held)
 
 
 def fill(

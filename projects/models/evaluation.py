@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from incubator.core.clock import now
@@ -15,19 +16,26 @@ class Rubric(models.Model):
     """What is looked at, and what 1, 3 and 5 mean."""
 
     title = models.CharField(_("title"), max_length=120)
+    version = models.PositiveSmallIntegerField(default=1, editable=False)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="replaced_by"
+    )
     made_at = models.DateTimeField(default=now)
 
     class Meta:
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return self.title
+        return f"{self.title} v{self.version}" if self.version > 1 else self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("rubric_detail", args=[self.pk])
 
 
 class Criterion(models.Model):
     rubric = models.ForeignKey(Rubric, on_delete=models.CASCADE, related_name="criteria")
     label = models.CharField(_("criterion"), max_length=60)
-    weight = models.PositiveSmallIntegerField(_("weight"), default=1, validators=[MinValueValidator(1)])
+    weight = models.PositiveSmallIntegerField(_("weight"), default=1, validators=[MaxValueValidator(100)])
     one = models.CharField(_("what 1 means"), max_length=240)
     three = models.CharField(_("what 3 means"), max_length=240)
     five = models.CharField(_("what 5 means"), max_length=240)

@@ -22,6 +22,7 @@ from incubator.core.refusal import Refused
 from projects.models import Decision, Evaluation, Project, Rubric, Score, Submission
 from projects.permissions import has_conflict, is_reviewer
 from projects.queries.feedback import contradict
+from projects.queries.rubrics import family_of
 
 TONES = {"accept": "good", "revise": "warn", "stop": "bad", "changes": "warn"}
 
@@ -127,14 +128,19 @@ def evaluation_of(submission: Submission, user: Any) -> Evaluation | None:
     return own.select_related("rubric").first()
 
 
-def rubric_of(submission: Submission) -> Rubric:
-    """The programme's rubric, or the space's first. Wants `milestone.project` loaded."""
+def rubric_of(submission: Submission, read: int | None = None) -> Rubric:
+    """The programme's rubric, or the space's first; `read`: the version of it that the reviewer has before them.
+
+    Wants `milestone.project` loaded.
+    """
     programme = submission.milestone.project.programme_id
     rubric = Rubric.objects.filter(programmes=programme).first() if programme else None
     rubric = rubric or Rubric.objects.first()
     if rubric is None:
         raise Refused(_("This space has no rubric yet. Ask an operator to set one up."))
-    return rubric
+    if read is None or read == rubric.pk:
+        return rubric
+    return next((one for one in family_of(rubric) if one.pk == read), rubric)
 
 
 @dataclass(frozen=True)

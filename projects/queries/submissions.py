@@ -210,10 +210,12 @@ def as_shown(key: str, value: Any) -> Any:
     return date.fromisoformat(value) if key == "due_on" else value
 
 
-def asked_of(submission: Submission, user: Any) -> tuple[Evaluation | None, tuple[Criterion, ...]]:
+def asked_of(
+    submission: Submission, user: Any, read: int | None = None
+) -> tuple[Evaluation | None, tuple[Criterion, ...]]:
     """This person's evaluation, if there is one, and what is asked: a draft keeps the rubric it was begun under."""
     mine = evaluation_of(submission, user)
-    rubric = mine.rubric if mine else rubric_of(submission)
+    rubric = mine.rubric if mine else rubric_of(submission, read)
     return mine, tuple(rubric.criteria.all())
 
 

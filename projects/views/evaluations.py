@@ -24,7 +24,7 @@ def evaluation_write(request: HttpRequest, submission: Submission) -> HttpRespon
         page = evaluation_page(submission, request.user)
         form = EvaluationForm(page.criteria, initial=initial_of(page.draft))
         return shown(request, submission, page, form)
-    form = EvaluationForm(asked_of(submission, request.user)[1], request.POST)
+    form = EvaluationForm(asked_of(submission, request.user, rubric_read(request))[1], request.POST)
     if not form.is_valid():
         return shown(request, submission, evaluation_page(submission, request.user), form, status=422)
     try:
@@ -39,7 +39,9 @@ def evaluation_write(request: HttpRequest, submission: Submission) -> HttpRespon
 @require_POST
 def evaluation_draft(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Keep what was typed so far: called as one types, or by the button without scripts."""
-    form = EvaluationForm(asked_of(submission, request.user)[1], request.POST, complete=False)
+    form = EvaluationForm(
+        asked_of(submission, request.user, rubric_read(request))[1], request.POST, complete=False
+    )
     if form.is_valid():
         save_evaluation_draft(submission, form.judgement(), by=request.user)
     if not getattr(request, "htmx", False):
@@ -77,6 +79,12 @@ def evaluation_correct(request: HttpRequest, submission: Submission) -> HttpResp
             messages.success(request, _("Your correction is in; it stands in place of the first."))
             return redirect(submission.milestone)
     return shown(request, submission, page, form, correcting=True, status=status)
+
+
+def rubric_read(request: HttpRequest) -> int | None:
+    """The version of the rubric that stood in the form, whatever the programme uses by now."""
+    read = request.POST.get("rubric", "")
+    return int(read) if read.isdecimal() and len(read) < 10 else None
 
 
 def kept(

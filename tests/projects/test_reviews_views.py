@@ -174,7 +174,7 @@ def test_handing_in_costs_the_same_for_one_reviewer_and_three(
     for _ in range(rows):
         evaluated(submission, reviewer(project))
     client, form = client_of(mentor_person), answers(submission)
-    with django_assert_num_queries(20):  # two of them the test's savepoint
+    with django_assert_num_queries(21):  # two of them the test's savepoint
         assert client.post(page_of(submission), form).status_code == 302
 
 
