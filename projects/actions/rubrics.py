@@ -5,6 +5,7 @@ A programme moves to the new version by an operator's word. Whoever began an eva
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -79,6 +80,6 @@ def adopt_rubric(programme: Programme, rubric: Rubric, *, by: Person) -> Program
         return programme
     programme.rubric = rubric
     programme.save(update_fields=["rubric"])
-    facts = {"programme": programme.title, "rubric": rubric.title, "version": rubric.version}
+    facts: dict[str, Any] = {"programme": programme.title, "rubric": rubric.title, "version": rubric.version}
     record("rubric.adopted", programme, by=by, **facts)
     return programme
