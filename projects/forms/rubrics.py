@@ -1,6 +1,6 @@
 """A rubric as a form: its title, and a row of fields for each criterion."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +16,12 @@ class RubricForm(forms.ModelForm):
 
 
 class CriterionForm(forms.ModelForm):
-    place = forms.IntegerField(label=_("place"), min_value=1, max_value=99, required=False)
+    place = forms.IntegerField(label=_("Place"), min_value=1, max_value=99, required=False)
 
     class Meta:
         model = Criterion
         fields = ("label", "weight", "one", "three", "five")
+        widgets: ClassVar = {name: forms.Textarea(attrs={"rows": 2}) for name in ("one", "three", "five")}
 
 
 CriterionFormSet = forms.formset_factory(
