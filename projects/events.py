@@ -35,6 +35,8 @@ SENTENCES = {
     "reviewer.assigned": _("%(actor)s asked %(person)s to review “%(project)s”"),
     "conflict.declared": _("%(actor)s declared a conflict of interest with “%(project)s”"),
     "tracker.noted": _("%(actor)s wrote a tracker's note on “%(project)s”"),
+    "rubric.written": _("%(actor)s wrote the rubric “%(rubric)s”, version %(version)s"),
+    "rubric.adopted": _("%(programme)s is evaluated by “%(rubric)s”, version %(version)s, from now on"),
     "pitch.published": _("%(actor)s published the pitch of “%(project)s”"),
     "pitch.withdrawn": _("%(actor)s withdrew the pitch of “%(project)s”"),
 }

@@ -6,9 +6,11 @@ Kept in step with `queries.visible.visible_projects`; a test compares the two ov
 from typing import Any
 
 import rules
+from django.db.models import QuerySet
 
 from incubator.accounts.permissions import is_member_of_space, is_operator
-from projects.models import ConflictDeclaration, Membership, Project, Reviewer
+from projects.models import Membership, Project
+from projects.models.conflicts import in_conflict, reviewing
 
 HIDDEN_FROM_OTHERS = ("draft", "applied", "declined", "withdrawn")
 
@@ -21,6 +23,11 @@ def project_of(thing: Any) -> Project:
         if hasattr(thing, f"{path}_id"):
             return project_of(getattr(thing, path))
     raise LookupError(f"{thing!r} belongs to no project")
+
+
+def asked_of(thing: Any) -> QuerySet[Project]:
+    """The same as a queryset, for facts that one query answers."""
+    return Project.objects.filter(pk=project_of(thing).pk).order_by()
 
 
 def role_in(user: Any, thing: Any) -> str | None:
@@ -51,35 +58,19 @@ def is_on_board(user: Any, thing: Any) -> bool:
 
 @rules.predicate
 def has_conflict(user: Any, thing: Any) -> bool:
-    """In the team, declared, or in the same organisation as one of the team."""
-    if not user.is_authenticated:
-        return False
-    project = project_of(thing)
-    return (
-        Membership.objects.filter(project=project, person=user).exists()
-        or ConflictDeclaration.objects.filter(project=project, person=user).exists()
-        or Membership.objects.filter(project=project, person__organisations__members=user).exists()
-    )
+    """In the team, declared, or in the same organisation as one of the team; see `models.conflicts`."""
+    return user.is_authenticated and asked_of(thing).filter(in_conflict(user)).exists()
 
 
 @rules.predicate
 def is_reviewer(user: Any, thing: Any) -> bool:
-    return (
-        user.is_authenticated
-        and Reviewer.objects.filter(project=project_of(thing), person=user, ended_at=None).exists()
-        and not has_conflict(user, thing)
-    )
+    return user.is_authenticated and asked_of(thing).filter(reviewing(user)).exists()
 
 
 @rules.predicate
 def is_responsible(user: Any, thing: Any) -> bool:
-    return (
-        user.is_authenticated
-        and Reviewer.objects.filter(
-            project=project_of(thing), person=user, ended_at=None, is_responsible=True
-        ).exists()
-        and not has_conflict(user, thing)
-    )
+    responsible = {"reviewers__person": user, "reviewers__ended_at": None, "reviewers__is_responsible": True}
+    return user.is_authenticated and asked_of(thing).filter(**responsible).exclude(in_conflict(user)).exists()
 
 
 @rules.predicate
@@ -144,5 +135,6 @@ PERMISSIONS = {
     "projects.enter_room": is_on_board | is_operator,
     "projects.change_pitch": is_in_team,
     "projects.publish_pitch": is_lead,
+    "projects.change_rubric": is_operator,
     "projects.operate": is_operator,
 }

@@ -12,6 +12,7 @@ from projects.views import (
     pitches,
     registration,
     reviews,
+    rubrics,
     submissions,
     team,
     updates,
@@ -105,4 +106,13 @@ urlpatterns += [
     path("reviews/<int:pk>/", evaluations.evaluation_write, name="evaluation_write"),
     path("reviews/<int:pk>/draft/", evaluations.evaluation_draft, name="evaluation_draft"),
     path("reviews/<int:pk>/correct/", evaluations.evaluation_correct, name="evaluation_correct"),
+]
+
+# Rubrics, for operators.
+urlpatterns += [
+    path("operations/rubrics/", rubrics.rubric_list, name="rubric_list"),
+    path("operations/rubrics/new/", rubrics.rubric_add, name="rubric_add"),
+    path("operations/rubrics/<int:pk>/", rubrics.rubric_detail, name="rubric_detail"),
+    path("operations/rubrics/<int:pk>/edit/", rubrics.rubric_edit, name="rubric_edit"),
+    path("operations/rubrics/<int:pk>/adopt/", rubrics.rubric_adopt, name="rubric_adopt"),
 ]

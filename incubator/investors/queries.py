@@ -13,7 +13,8 @@ from incubator.core.access import allows
 from incubator.investors.models import Interest, Investor
 from incubator.investors.permissions import is_verified_investor
 from incubator.investors.states import INTEREST_FLOW
-from projects.models import ConflictDeclaration, Membership, Pitch, PitchVersion
+from projects.models import Membership, Pitch, PitchVersion
+from projects.models.conflicts import in_conflict
 from projects.permissions import HIDDEN_FROM_OTHERS
 
 KNOW_EACH_OTHER = ("introduced", "in_diligence", "committed")
@@ -30,15 +31,7 @@ def visible_pitches(user: Any) -> QuerySet[Pitch]:
     team = Membership.objects.filter(project=OuterRef("project"), person=user, role__in=["lead", "member"])
     if not is_verified_investor(user):
         return pitches.filter(Exists(team))
-    return pitches.filter(Exists(team) | ~in_conflict(user))
-
-
-def in_conflict(user: Any) -> Q:
-    """As `projects.permissions.has_conflict`, in SQL over pitches."""
-    member = Membership.objects.filter(project=OuterRef("project"), person=user)
-    declared = ConflictDeclaration.objects.filter(project=OuterRef("project"), person=user)
-    colleague = Membership.objects.filter(project=OuterRef("project"), person__organisations__members=user)
-    return Q(Exists(member)) | Q(Exists(declared)) | Q(Exists(colleague))
+    return pitches.filter(Exists(team) | ~in_conflict(user, "project"))
 
 
 def pitch_page(user: Any) -> QuerySet[Pitch]:

@@ -15,6 +15,7 @@ from projects.actions.milestones import locked, locked_plan, told
 from projects.actions.projects import team_of
 from projects.models import Decision, Evaluation, Milestone, Project, Submission
 from projects.permissions import is_reviewer
+from projects.queries.pictures import means_of, medians_at, overall_of
 from projects.queries.reviews import reviewers_of
 from projects.queries.stages import may_advance
 from projects.states import MILESTONE_FLOW
@@ -40,6 +41,7 @@ def decide_milestone(milestone: Milestone, *, by: Person, outcome: str, reason: 
     decision = Decision.objects.create(
         submission=submission, milestone=milestone, outcome=outcome, reason=reason.strip(), by=by
     )
+    draw_picture(decision, milestone.project)
     label = str(Decision.Outcome(outcome).label)
     entry = record(
         "milestone.decided", milestone, by=by, scopes=[milestone.project], outcome=label, **told(milestone)
@@ -48,6 +50,17 @@ def decide_milestone(milestone: Milestone, *, by: Person, outcome: str, reason: 
     notify(people, entry, url=milestone.get_absolute_url())
     nudge(f"project:{milestone.project_id}", "milestone", milestone.pk)
     return decision
+
+
+def draw_picture(decision: Decision, project: Project) -> None:
+    """Keep what the evaluations came to, beside the programme's medians of this moment; pages read it as it stands."""
+    decision.overall = overall_of(decision.submission_id)
+    decision.means = means_of(decision.submission_id)
+    decision.save(update_fields=["overall", "means"])
+    medians = medians_at(decision, project.programme_id)
+    decision.median = medians.get(None)
+    decision.means = [mean | {"median": medians.get(mean["criterion"])} for mean in decision.means]
+    decision.save(update_fields=["median", "means"])
 
 
 def check_heard(submission: Submission, by: Person) -> None:

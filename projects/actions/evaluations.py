@@ -4,8 +4,9 @@ Each act holds the milestone's row first, as `decide_milestone` does: an evaluat
 and counts, or it comes after it, and says so. Nothing falls between.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -19,8 +20,9 @@ from incubator.core.live import nudge
 from incubator.core.refusal import Offer, Refused
 from incubator.notices.actions import notify
 from projects.actions.milestones import locked, told
-from projects.models import Evaluation, Milestone, Rubric, Score, Submission
-from projects.queries.evaluations import rubric_of
+from projects.models import Criterion, Evaluation, Milestone, Rubric, Score, Submission
+from projects.queries.evaluations import evaluation_of, rubric_of
+from projects.queries.feedback import weighted_mean
 from projects.queries.reviews import responsible_and_tracker
 
 ENDS = (1, 5)
@@ -36,6 +38,7 @@ class Judgement:
     next_step: str = ""
     private_note: str = ""
     recommendation: str = ""
+    rubric: int | None = None  # the version that the reviewer read; without it the programme's
 
 
 @transaction.atomic
@@ -43,7 +46,9 @@ def save_evaluation_draft(submission: Submission, judgement: Judgement, *, by: P
     """Keep what was typed, also after the decision: the words are their own. Never after handing in."""
     locked(submission.milestone)
     require(by, "projects.evaluate", submission)
-    return draft_of(submission, judgement, by)
+    mine = draft_of(submission, judgement, by)
+    fill(mine, judgement, list(mine.rubric.criteria.all()))
+    return mine
 
 
 @transaction.atomic
@@ -53,9 +58,9 @@ def hand_in_evaluation(submission: Submission, judgement: Judgement, *, by: Pers
     require(by, "projects.evaluate", submission)
     check_undecided(submission, milestone)
     evaluation = draft_of(submission, judgement, by)
-    check_complete(evaluation.rubric, judgement)
-    evaluation.handed_in_at = now()
-    evaluation.save(update_fields=["handed_in_at"])
+    criteria = list(evaluation.rubric.criteria.all())
+    check_complete(criteria, judgement)
+    fill(evaluation, judgement, criteria, sealed_at=now())
     announce(evaluation, milestone, "evaluation.handed_in", by)
     return evaluation
 
@@ -72,11 +77,11 @@ def correct_evaluation(evaluation: Evaluation, judgement: Judgement, *, by: Pers
     if old.handed_in_at is None or old.replaced_by_id:
         raise Refused(_("Only your last evaluation that is in can be corrected."))
     check_undecided(submission, milestone)
-    check_complete(old.rubric, judgement)
-    new = Evaluation(submission=submission, rubric=old.rubric, handed_in_at=now())
-    fill(
-        new, judgement
-    )  # nobody's for a moment: one person has one current evaluation, the database holds that
+    criteria = list(old.rubric.criteria.all())
+    check_complete(criteria, judgement)
+    # Nobody's for a moment: one person has one current evaluation, the database holds that.
+    new = Evaluation(submission=submission, rubric=old.rubric)
+    fill(new, judgement, criteria, sealed_at=now())
     old.replaced_by = new
     old.save(update_fields=["replaced_by"])
     new.reviewer = by
@@ -86,29 +91,42 @@ def correct_evaluation(evaluation: Evaluation, judgement: Judgement, *, by: Pers
 
 
 def draft_of(submission: Submission, judgement: Judgement, by: Person) -> Evaluation:
-    """The reviewer's own draft with these words in it."""
-    mine = Evaluation.objects.filter(submission=submission, reviewer=by, replaced_by=None).first()
+    """The reviewer's own draft, or a new one by the rubric that they read, whose row is held meanwhile."""
+    mine = evaluation_of(submission, by)
     if mine is not None and mine.handed_in_at is not None:
         raise Refused(
             _("Your evaluation is in and sealed. What you want to say otherwise goes into a correction."),
             [Offer(_("See what you handed in"), submission.milestone.get_absolute_url())],
         )
-    mine = mine or Evaluation(submission=submission, reviewer=by, rubric=rubric_of(submission))
-    fill(mine, judgement)
-    return mine
+    if mine is not None:
+        return mine
+    rubric = rubric_of(submission, judgement.rubric)
+    held = Rubric.objects.select_for_update(no_key=True).get(pk=rubric.pk)
+    return Evaluation(submission=submission, reviewer=by, rubric=held)
 
 
-def fill(evaluation: Evaluation, judgement: Judgement) -> None:
-    """Write words and scores into an evaluation that is not sealed yet."""
-    criteria = set(evaluation.rubric.criteria.values_list("pk", flat=True))
-    scores = {pk: value for pk, value in judgement.scores.items() if pk in criteria}
+def fill(
+    evaluation: Evaluation,
+    judgement: Judgement,
+    criteria: Sequence[Criterion],
+    *,
+    sealed_at: datetime | None = None,
+) -> None:
+    """Write words and scores into an evaluation that is not sealed yet; `sealed_at` seals it with its mean."""
+    asked = {one.pk: one.weight for one in criteria}
+    scores = {pk: value for pk, value in judgement.scores.items() if pk in asked}
+    if sealed_at is not None:
+        evaluation.handed_in_at = sealed_at
+        evaluation.overall = weighted_mean((asked[pk], value) for pk, value in scores.items())
+    is_new = evaluation.pk is None
     evaluation.feedback = judgement.feedback
     evaluation.next_step = judgement.next_step
     evaluation.private_note = judgement.private_note
     evaluation.recommendation = judgement.recommendation
     evaluation.left_out = sorted(pk for pk, value in scores.items() if value is None)
     evaluation.save()
-    evaluation.scores.all().delete()
+    if not is_new:
+        evaluation.scores.all().delete()
     Score.objects.bulk_create(
         Score(evaluation=evaluation, criterion_id=pk, value=value)
         for pk, value in scores.items()
@@ -116,10 +134,9 @@ def fill(evaluation: Evaluation, judgement: Judgement) -> None:
     )
 
 
-def check_complete(rubric: Rubric, judgement: Judgement) -> None:
+def check_complete(criteria: Sequence[Criterion], judgement: Judgement) -> None:
     """Every criterion answered, a recommendation, and words where the score is at an end."""
-    asked = set(rubric.criteria.values_list("pk", flat=True))
-    if asked - set(judgement.scores):
+    if {one.pk for one in criteria} - set(judgement.scores):
         raise Refused(_("Give each criterion a score, or say that it does not apply."))
     if judgement.recommendation not in Evaluation.Recommendation.values:
         raise Refused(_("Say what you recommend: accept, ask for changes, or stop."))

@@ -54,6 +54,7 @@ class EvaluationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.complete = complete
         self.criteria = {f"criterion_{one.pk}": one for one in criteria}
+        self.rubric = next((one.rubric_id for one in self.criteria.values()), None)
         words = self.fields
         self.fields = {name: scale_of(one) for name, one in self.criteria.items()} | words
         if not complete:
@@ -79,6 +80,7 @@ class EvaluationForm(forms.Form):
             next_step=cleaned.get("next_step", ""),
             private_note=cleaned.get("private_note", ""),
             recommendation=cleaned.get("recommendation", ""),
+            rubric=self.rubric,
         )
 
 

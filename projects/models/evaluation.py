@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from incubator.core.clock import now
@@ -15,19 +16,26 @@ class Rubric(models.Model):
     """What is looked at, and what 1, 3 and 5 mean."""
 
     title = models.CharField(_("title"), max_length=120)
+    version = models.PositiveSmallIntegerField(default=1, editable=False)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="replaced_by"
+    )
     made_at = models.DateTimeField(default=now)
 
     class Meta:
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return self.title
+        return f"{self.title} v{self.version}" if self.version > 1 else self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("rubric_detail", args=[self.pk])
 
 
 class Criterion(models.Model):
     rubric = models.ForeignKey(Rubric, on_delete=models.CASCADE, related_name="criteria")
     label = models.CharField(_("criterion"), max_length=60)
-    weight = models.PositiveSmallIntegerField(_("weight"), default=1, validators=[MinValueValidator(1)])
+    weight = models.PositiveSmallIntegerField(_("weight"), default=1, validators=[MaxValueValidator(100)])
     one = models.CharField(_("what 1 means"), max_length=240)
     three = models.CharField(_("what 3 means"), max_length=240)
     five = models.CharField(_("what 5 means"), max_length=240)
@@ -100,6 +108,7 @@ class Evaluation(models.Model):
     left_out = ArrayField(
         models.PositiveBigIntegerField(), default=list, blank=True
     )  # criteria that do not apply
+    overall = models.FloatField(null=True, blank=True, editable=False)  # the weighted mean, sealed with it
     made_at = models.DateTimeField(default=now)
     handed_in_at = models.DateTimeField(null=True, blank=True)
     replaced_by = models.OneToOneField(
@@ -139,7 +148,11 @@ class Score(models.Model):
 
 
 class Decision(models.Model):
-    """The outcome for one submission, with its reason."""
+    """The outcome for one submission, with its reason, and the picture of the evaluations that it rests on.
+
+    `overall` and `means` are ours; the medians are the programme's as they were at that moment. Nothing of it changes
+    afterwards, so a page that draws it reads one row, however large the programme.
+    """
 
     class Outcome(models.TextChoices):
         ACCEPT = "accept", _("accepted")
@@ -151,6 +164,9 @@ class Decision(models.Model):
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome)
     reason = models.TextField(_("reason"), max_length=5000)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    overall = models.FloatField(null=True, blank=True, editable=False)
+    median = models.FloatField(null=True, blank=True, editable=False)
+    means = models.JSONField(default=list, blank=True, editable=False)  # [{criterion, label, value, median}]
     made_at = models.DateTimeField(default=now)
 
     class Meta:

@@ -27,6 +27,11 @@ class Programme(models.Model):
     ends_on = models.DateField(_("ends"))
     places = models.PositiveSmallIntegerField(_("places"), default=20)
     rubric = models.ForeignKey("projects.Rubric", on_delete=models.PROTECT, related_name="programmes")
+    names_reviewers = models.BooleanField(
+        _("makers read who evaluated"),
+        default=False,
+        help_text=_("Otherwise they read the words and scores without names."),
+    )
 
     class Meta:
         ordering = ["-opens_at", "pk"]

@@ -1,5 +1,6 @@
 """One project's page: what it is, how far, what it needs, who is in it; its team and its log."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from incubator.core.models import Entry
 from projects.models import ConflictDeclaration, Invitation, Membership, Need, Project, Reviewer, Update
 from projects.queries.acts import Act, acts_of
 from projects.queries.directory import progress
+from projects.queries.evaluations import names_reviewers
 from projects.queries.milestones import Plan, plan_of
 from projects.queries.people import team_for
 from projects.queries.visible import visible_projects
@@ -56,7 +58,7 @@ def project_page(user: Any, slug: str) -> ProjectPage | None:
         needs=shown_needs(project, works),
         unnamed=project.people - len(project.team),
         updates=list(log_of(project)[:LATEST]),
-        activity=list(activity_of(project)[:LATEST]) if near else [],
+        activity=activity_for(activity_of(project)[:LATEST], project, user) if near else [],
         conflict=conflict,
         may_declare=conflict is None and role is None and (operates or reviews(project, user)),
         may_work=works,
@@ -98,6 +100,15 @@ def log_of(project: Project) -> QuerySet[Update]:
     return (
         Update.objects.filter(project=project).select_related("by", "project").fetch_mode(models.FETCH_RAISE)
     )
+
+
+def activity_for(entries: Iterable[Entry], project: Project, user: Any) -> list[Entry]:
+    """As this reader sees them: the makers don't learn from a decision's picture who took it."""
+    shown = list(entries)
+    if not is_operator(user) and not names_reviewers(project):
+        for entry in shown:
+            entry.actor = None if entry.verb == "milestone.decided" else entry.actor
+    return shown
 
 
 def activity_of(project: Project) -> QuerySet[Entry]:

@@ -1,6 +1,7 @@
 """Who reads which evaluation, and the picture that the makers get of them.
 
-Makers read scores and words once the decision is taken, never a reviewer's name or private note. A reviewer reads
+Makers read scores and words once the decision is taken, never a private note, and names only where the programme
+says so. A reviewer reads
 the others' after handing in their own. Whoever is in conflict reads what the makers read, if they may read the plan
 at all.
 """
@@ -20,7 +21,8 @@ from incubator.core.access import allows
 from incubator.core.refusal import Refused
 from projects.models import Decision, Evaluation, Project, Rubric, Score, Submission
 from projects.permissions import has_conflict, is_reviewer
-from projects.queries.feedback import Mark, Point, axes_of, contradict, overall_mean, trend_of, weighted_mean
+from projects.queries.feedback import contradict
+from projects.queries.rubrics import family_of
 
 TONES = {"accept": "good", "revise": "warn", "stop": "bad", "changes": "warn"}
 
@@ -50,6 +52,7 @@ class Reader:
     pk: int | None
     operates: bool  # an operator without conflict
     reviews: bool
+    is_told_names: bool = False  # as a maker, because the programme says so
 
     @property
     def judges(self) -> bool:
@@ -65,9 +68,15 @@ class Reader:
 
 
 def reader_of(user: Any, project: Project) -> Reader:
-    return Reader(
-        user.pk, is_operator(user) and not has_conflict(user, project), bool(is_reviewer(user, project))
-    )
+    """Wants `project.programme` loaded for whoever neither reviews nor operates."""
+    reviews = bool(is_reviewer(user, project))
+    operates = is_operator(user) and not has_conflict(user, project)
+    return Reader(user.pk, operates, reviews, reviews or operates or names_reviewers(project))
+
+
+def names_reviewers(project: Project) -> bool:
+    """Whether the makers read who evaluated and decided: the programme's word, otherwise no."""
+    return bool(project.programme_id and project.programme and project.programme.names_reviewers)
 
 
 def sealed(**where: Any) -> models.QuerySet[Evaluation]:
@@ -92,16 +101,15 @@ def opinions_of(evaluations: Sequence[Evaluation], reader: Reader, *, decided: b
 
 def opinion_of(one: Evaluation, number: int, all_of_them: Sequence[Evaluation], reader: Reader) -> Opinion:
     mine = one.reviewer_id is not None and one.reviewer_id == reader.pk
-    named = reader.judges or mine
+    named = reader.judges or reader.is_told_names or mine
     name = one.reviewer.name if one.reviewer else _("somebody who left")
     before = [old for old in all_of_them if old.replaced_by_id == one.pk]
-    scores = [(score.criterion.weight, score.criterion.label, score.value) for score in one.scores.all()]
     return Opinion(
         by=name if named else _("Mentor %(number)s") % {"number": number},
         is_mine=mine,
         at=one.handed_in_at or one.made_at,
-        scores=tuple((label, value) for _weight, label, value in scores),
-        mean=weighted_mean((weight, value) for weight, _label, value in scores),
+        scores=tuple((score.criterion.label, score.value) for score in one.scores.all()),
+        mean=one.overall,
         feedback=one.feedback,
         next_step=one.next_step,
         private_note=one.private_note if mine or reader.operates else "",
@@ -114,14 +122,25 @@ def opinion_of(one: Evaluation, number: int, all_of_them: Sequence[Evaluation], 
     )
 
 
-def rubric_of(submission: Submission) -> Rubric:
-    """The programme's rubric, or the space's first. Wants `milestone.project` loaded."""
+def evaluation_of(submission: Submission, user: Any) -> Evaluation | None:
+    """This person's current evaluation of it, begun or in, with its rubric."""
+    own = Evaluation.objects.filter(submission=submission, reviewer=user, replaced_by=None)
+    return own.select_related("rubric").first()
+
+
+def rubric_of(submission: Submission, read: int | None = None) -> Rubric:
+    """The programme's rubric, or the space's first; `read`: the version of it that the reviewer has before them.
+
+    Wants `milestone.project` loaded.
+    """
     programme = submission.milestone.project.programme_id
     rubric = Rubric.objects.filter(programmes=programme).first() if programme else None
     rubric = rubric or Rubric.objects.first()
     if rubric is None:
         raise Refused(_("This space has no rubric yet. Ask an operator to set one up."))
-    return rubric
+    if read is None or read == rubric.pk:
+        return rubric
+    return next((one for one in family_of(rubric) if one.pk == read), rubric)
 
 
 @dataclass(frozen=True)
@@ -164,13 +183,13 @@ def feedback_of(project: Project, user: Any) -> Feedback | NoFeedback | None:
     if not decisions:
         return NoFeedback()
     last = decisions[-1]
-    marks, decided = decided_marks(project)
-    own = [mark for mark in marks if mark.submission == last.submission_id]
-    as_makers_read = Reader(None, operates=False, reviews=False)
+    as_makers_read = Reader(None, operates=False, reviews=False, is_told_names=names_reviewers(project))
     words = opinions_of(list(sealed(submission=last.submission_id)), as_makers_read, decided=True)
     day = pgettext("PHP date format of a day on an axis", "j M")
     points = [
-        Point(one.submission_id, formats.date_format(one.made_at, day), one.made_at) for one in decisions
+        {"label": formats.date_format(one.made_at, day), "value": one.overall, "median": one.median}
+        for one in decisions
+        if one.overall is not None
     ]
     return Feedback(
         title=last.milestone.title,
@@ -180,36 +199,10 @@ def feedback_of(project: Project, user: Any) -> Feedback | NoFeedback | None:
         tone=TONES[last.outcome],
         reason=last.reason,
         decided_at=last.made_at,
-        overall=overall_mean(own),
-        axes=axes_of(own, marks),
-        points=trend_of(points, marks, decided),
+        overall=last.overall,
+        axes=last.means,
+        points=points,
         words=words,
         next_steps=tuple(dict.fromkeys(word.next_step for word in words if word.next_step)),
         contradictory=contradict(word.recommendation for word in words),
     )
-
-
-def decided_marks(project: Project) -> tuple[list[Mark], dict[int, datetime]]:
-    """Every mark on a decided submission of the project's programme, and when each submission was decided."""
-    where: dict[str, Any] = {"evaluation__submission__milestone__project": project}
-    if project.programme_id:
-        where = {"evaluation__submission__milestone__project__programme": project.programme_id}
-    rows = (
-        Score.objects.filter(
-            evaluation__replaced_by=None, evaluation__submission__decision__isnull=False, **where
-        )
-        .exclude(evaluation__handed_in_at=None)
-        .order_by("criterion__position", "criterion", "pk")
-        .values_list(
-            "evaluation__submission__milestone__project",
-            "evaluation__submission",
-            "evaluation",
-            "criterion",
-            "criterion__label",
-            "criterion__weight",
-            "value",
-            "evaluation__submission__decision__made_at",
-        )
-    )
-    read = list(rows)
-    return [Mark(*row[:7]) for row in read], {row[1]: row[7] for row in read}

@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from incubator.core.access import allows
 from incubator.core.clock import localdate
 from incubator.core.flow import Badge
-from projects.models import Membership, Milestone, Project, Score, Submission
+from projects.models import Membership, Milestone, Project, Submission
 from projects.models.milestone import OPEN_STATES
-from projects.queries.feedback import Mark, grouped, overall_mean
 from projects.queries.stages import SETTLED, NextAct, next_act, progress_of
 from projects.states import MILESTONE_FLOW
 
@@ -78,10 +77,9 @@ def plan_of(project: Project, user: Any) -> Plan | None:
         return None
     milestones = milestones_of(project)
     may_plan = allows(user, "projects.plan_milestones", project)
-    means = accepted_means(project)
     current = next((one.pk for one in milestones if one.state not in SETTLED), None)
     return Plan(
-        steps=tuple(step_of(one, n, means, current) for n, one in enumerate(milestones, 1)),
+        steps=tuple(step_of(one, n, current) for n, one in enumerate(milestones, 1)),
         done=progress_of(project, milestones),
         url=reverse("milestone_list", args=[project.slug]),
         add_url=reverse("milestone_add", args=[project.slug]) if may_plan else "",
@@ -90,7 +88,7 @@ def plan_of(project: Project, user: Any) -> Plan | None:
     )
 
 
-def step_of(milestone: Milestone, number: int, means: dict[int, float | None], current: int | None) -> Step:
+def step_of(milestone: Milestone, number: int, current: int | None) -> Step:
     tone = "good" if milestone.state == "accepted" else "warn" if milestone.is_late else ""
     waits = milestone.state in OPEN_STATES
     address = [milestone.project.slug, milestone.pk]
@@ -98,7 +96,7 @@ def step_of(milestone: Milestone, number: int, means: dict[int, float | None], c
         pk=milestone.pk,
         title=milestone.title,
         url=milestone.get_absolute_url(),
-        note=note_of(milestone, means),
+        note=note_of(milestone),
         tone=tone or ("now" if milestone.pk == current else ""),
         mark=str(number),
         badge=milestone.badge,
@@ -110,11 +108,11 @@ def step_of(milestone: Milestone, number: int, means: dict[int, float | None], c
     )
 
 
-def note_of(milestone: Milestone, means: dict[int, float | None]) -> str:
+def note_of(milestone: Milestone) -> str:
     """The line under a milestone's title: what became of it, or what is to be shown."""
     last = next(iter(milestone.submissions.all()), None)
     if milestone.state == "accepted":
-        mean = means.get(milestone.pk)
+        mean = last.decision.overall if last and hasattr(last, "decision") else None
         score = formats.number_format(mean, 1) if mean is not None else ""
         return _("Accepted · %(score)s of 5") % {"score": score} if score else _("Accepted")
     if milestone.state == "submitted" and last:
@@ -127,29 +125,6 @@ def note_of(milestone: Milestone, means: dict[int, float | None]) -> str:
         reason = last.decision.reason if hasattr(last, "decision") else ""
         return _("Changes asked for: %(reason)s") % {"reason": Truncator(reason).chars(110)}
     return Truncator(" ".join(milestone.goal.split())).chars(140)
-
-
-def accepted_means(project: Project) -> dict[int, float | None]:
-    """The overall mean of each accepted milestone's last submission. One query."""
-    rows = (
-        Score.objects.filter(
-            evaluation__submission__milestone__project=project,
-            evaluation__submission__decision__outcome="accept",
-            evaluation__replaced_by=None,
-        )
-        .exclude(evaluation__handed_in_at=None)
-        .values_list(
-            "evaluation__submission__milestone",
-            "evaluation__submission",
-            "evaluation",
-            "criterion",
-            "criterion__label",
-            "criterion__weight",
-            "value",
-        )
-    )
-    marks = [Mark(*row) for row in rows]  # here `project` is the milestone: what the means are grouped by
-    return {milestone: overall_mean(own) for milestone, own in grouped(marks, "project").items()}
 
 
 def next_milestones(user: Any, limit: int = 5) -> tuple[MilestoneDue, ...]:

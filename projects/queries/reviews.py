@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import FETCH_RAISE, Exists, OuterRef, QuerySet, Value
+from django.db.models import FETCH_RAISE, Exists, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 
 from incubator.accounts.models import Person
 from incubator.core.clock import localdate, now
-from projects.models import ConflictDeclaration, Evaluation, Membership, Project, Reviewer, Submission
-from projects.permissions import has_conflict
-from projects.queries.visible import reviewing
+from projects.models import Evaluation, Project, Reviewer, Submission
+from projects.models.conflicts import people_in_conflict, reviewing
 
 RECENTLY = timedelta(days=60)
 SHOWN_DONE = 10
@@ -52,32 +51,23 @@ class Inbox:
     done: tuple[ReviewDone, ...]
 
 
-def reviewers_of(project: Project, *, responsible: bool = False) -> list[Person]:
-    """Who evaluates it now, without those in conflict."""
+def reviewers_of(project: Project, *, responsible: bool = False, tracker: bool = False) -> list[Person]:
+    """Who evaluates it now (`tracker`: and the operator who follows it), without those in conflict."""
     assigned = Reviewer.objects.filter(project=project, person=OuterRef("pk"), ended_at=None)
     if responsible:
         assigned = assigned.filter(is_responsible=True)
-    team = Membership.objects.filter(project=project)
-    return list(
-        Person.objects.filter(Exists(assigned), is_active=True)
-        .exclude(Exists(team.filter(person=OuterRef("pk"))))
-        .exclude(Exists(team.filter(person__organisations__members=OuterRef("pk"))))
-        .exclude(Exists(ConflictDeclaration.objects.filter(project=project, person=OuterRef("pk"))))
-    )
-
-
-def tracker_of(project: Project) -> list[Person]:
-    """The operator who follows it, unless in conflict."""
-    tracker = project.tracker
-    return [tracker] if tracker is not None and not has_conflict(tracker, project) else []
+    wanted = Q(Exists(assigned), is_active=True)
+    if tracker and project.tracker_id:
+        wanted |= Q(pk=project.tracker_id)
+    return list(Person.objects.filter(wanted).exclude(people_in_conflict(project)))
 
 
 def reviewers_and_tracker(project: Project) -> list[Person]:
-    return [*reviewers_of(project), *tracker_of(project)]
+    return reviewers_of(project, tracker=True)
 
 
 def responsible_and_tracker(project: Project) -> list[Person]:
-    return [*reviewers_of(project, responsible=True), *tracker_of(project)]
+    return reviewers_of(project, responsible=True, tracker=True)
 
 
 def mine(user: Any) -> QuerySet[Evaluation]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import FETCH_RAISE, Prefetch, QuerySet
+from django.db.models import FETCH_RAISE, Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,8 +13,17 @@ from incubator.core.access import allows
 from incubator.core.clock import localdate
 from incubator.core.journal import name
 from incubator.core.models import Entry
-from projects.models import Criterion, Decision, Evaluation, EvidenceFile, Milestone, Score, Submission
-from projects.queries.evaluations import TONES, Opinion, Reader, opinions_of, reader_of, rubric_of, sealed
+from projects.models import Criterion, Decision, Evaluation, EvidenceFile, Milestone, Submission
+from projects.queries.evaluations import (
+    TONES,
+    Opinion,
+    Reader,
+    evaluation_of,
+    opinions_of,
+    reader_of,
+    rubric_of,
+    sealed,
+)
 from projects.queries.milestones import offered
 from projects.queries.visible import planned_projects
 
@@ -167,13 +176,13 @@ def version_of(
 
 
 def answer_of(decision: Decision, reader: Reader) -> Answer:
-    """Makers read what was decided and why; who decided stays with those who judge."""
+    """Makers read what was decided and why; who decided stays with those who judge, unless the programme names them."""
     who = decision.by.name if decision.by else _("somebody who left")
     return Answer(
         label=decision.get_outcome_display(),
         tone=TONES[decision.outcome],
         reason=decision.reason,
-        by=who if reader.judges else "",
+        by=who if reader.judges or reader.is_told_names else "",
         at=decision.made_at,
     )
 
@@ -201,25 +210,29 @@ def as_shown(key: str, value: Any) -> Any:
     return date.fromisoformat(value) if key == "due_on" else value
 
 
+def asked_of(
+    submission: Submission, user: Any, read: int | None = None
+) -> tuple[Evaluation | None, tuple[Criterion, ...]]:
+    """This person's evaluation, if there is one, and what is asked: a draft keeps the rubric it was begun under."""
+    mine = evaluation_of(submission, user)
+    rubric = mine.rubric if mine else rubric_of(submission, read)
+    return mine, tuple(rubric.criteria.all())
+
+
 def evaluation_page(submission: Submission, user: Any) -> EvaluationPage:
     """Wants `milestone.project` loaded."""
     milestone = submission.milestone
     reader = reader_of(user, milestone.project)
-    scores = Prefetch("scores", Score.objects.select_related("criterion"))
-    mine = (
-        Evaluation.objects.filter(submission=submission, reviewer=user, replaced_by=None)
-        .select_related("rubric")
-        .prefetch_related(scores)
-        .first()
-    )
-    rubric = mine.rubric if mine else rubric_of(submission)
+    mine, criteria = asked_of(submission, user)
+    if mine is not None:
+        prefetch_related_objects([mine], "scores")
     own = with_evidence(Submission.objects.filter(pk=submission.pk)).get()
     version = version_of(own, milestone, list(sealed(submission=submission)), reader)
     undecided = version.answer is None and milestone.state == "submitted"
     is_in = bool(mine and mine.handed_in_at)
     return EvaluationPage(
         version=version,
-        criteria=tuple(rubric.criteria.all()),
+        criteria=criteria,
         draft=None if is_in else mine,
         mine=next((opinion for opinion in version.opinions if opinion.is_mine), None),
         may_write=undecided and not is_in,

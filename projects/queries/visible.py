@@ -6,16 +6,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from incubator.accounts.permissions import is_operator
 from projects.models import (
-    ConflictDeclaration,
     Invitation,
     Membership,
     Milestone,
     Need,
     Project,
-    Reviewer,
     Submission,
     Update,
 )
+from projects.models.conflicts import reviewing
 from projects.permissions import HIDDEN_FROM_OTHERS
 
 
@@ -42,7 +41,7 @@ def planned_projects(user: Any) -> QuerySet[Project]:
 
 
 def visible_milestones(user: Any) -> QuerySet[Milestone]:
-    return Milestone.objects.filter(project__in=planned_projects(user)).select_related("project")
+    return Milestone.objects.filter(project__in=planned_projects(user)).select_related("project__programme")
 
 
 def visible_submissions(user: Any) -> QuerySet[Submission]:
@@ -70,12 +69,3 @@ def own_invitations(user: Any) -> QuerySet[Invitation]:
 
 def on_board(user: Any) -> Q:
     return Q(Exists(Membership.objects.filter(project=OuterRef("pk"), person=user)))
-
-
-def reviewing(user: Any) -> Q:
-    """Reviewer, unless in conflict (in the team, declared, or the same organisation as one of the team)."""
-    own = Membership.objects.filter(project=OuterRef("pk"), person=user)
-    declared = ConflictDeclaration.objects.filter(project=OuterRef("pk"), person=user)
-    colleague = Membership.objects.filter(project=OuterRef("pk"), person__organisations__members=user)
-    assigned = Reviewer.objects.filter(project=OuterRef("pk"), person=user, ended_at=None)
-    return Q(Exists(assigned)) & ~Q(Exists(own)) & ~Q(Exists(declared)) & ~Q(Exists(colleague))

@@ -13,7 +13,7 @@ from projects.actions.updates import declare_conflict
 from projects.forms.team import ConflictForm
 from projects.models import Project
 from projects.panels import panels_of
-from projects.queries.detail import activity_of, project_page
+from projects.queries.detail import activity_for, activity_of, project_page
 from projects.queries.evaluations import feedback_of
 from projects.queries.visible import visible_projects
 
@@ -41,7 +41,9 @@ def conflict_declare(request: HttpRequest, project: Project) -> HttpResponse:
 def project_activity(request: HttpRequest, project: Project) -> HttpResponse:
     """Everything that was done here, ten a page, for the team and the operators."""
     page = page_of(request, activity_of(project), size=10)
-    return render(request, "projects/project_activity.html", {"project": project, "page": page})
+    entries = activity_for(page.items, project, request.user)
+    context = {"project": project, "page": page, "entries": entries}
+    return render(request, "projects/project_activity.html", context)
 
 
 @needs("projects.pause_project", visible_projects)

@@ -13,20 +13,20 @@ from incubator.core.refusal import Refused
 from projects.actions.evaluations import correct_evaluation, hand_in_evaluation, save_evaluation_draft
 from projects.forms.evaluations import EvaluationForm, initial_of
 from projects.models import Submission
-from projects.queries.submissions import EvaluationPage, evaluation_page
+from projects.queries.submissions import EvaluationPage, asked_of, evaluation_page
 from projects.queries.visible import visible_submissions
 
 
 @needs("projects.evaluate", visible_submissions)
 def evaluation_write(request: HttpRequest, submission: Submission) -> HttpResponse:
     """The form; once handed in, what was handed in."""
-    page = evaluation_page(submission, request.user)
     if request.method != "POST":
+        page = evaluation_page(submission, request.user)
         form = EvaluationForm(page.criteria, initial=initial_of(page.draft))
         return shown(request, submission, page, form)
-    form = EvaluationForm(page.criteria, request.POST)
+    form = EvaluationForm(asked_of(submission, request.user, rubric_read(request))[1], request.POST)
     if not form.is_valid():
-        return shown(request, submission, page, form, status=422)
+        return shown(request, submission, evaluation_page(submission, request.user), form, status=422)
     try:
         hand_in_evaluation(submission, form.judgement(), by=request.user)
     except Refused as refusal:
@@ -39,12 +39,14 @@ def evaluation_write(request: HttpRequest, submission: Submission) -> HttpRespon
 @require_POST
 def evaluation_draft(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Keep what was typed so far: called as one types, or by the button without scripts."""
-    page = evaluation_page(submission, request.user)
-    form = EvaluationForm(page.criteria, request.POST, complete=False)
+    form = EvaluationForm(
+        asked_of(submission, request.user, rubric_read(request))[1], request.POST, complete=False
+    )
     if form.is_valid():
         save_evaluation_draft(submission, form.judgement(), by=request.user)
     if not getattr(request, "htmx", False):
         if not form.is_valid():
+            page = evaluation_page(submission, request.user)
             return shown(request, submission, page, form, status=422)
         messages.success(request, _("Your draft is kept. Nobody else sees it."))
         return redirect("review_inbox")
@@ -77,6 +79,12 @@ def evaluation_correct(request: HttpRequest, submission: Submission) -> HttpResp
             messages.success(request, _("Your correction is in; it stands in place of the first."))
             return redirect(submission.milestone)
     return shown(request, submission, page, form, correcting=True, status=status)
+
+
+def rubric_read(request: HttpRequest) -> int | None:
+    """The version of the rubric that stood in the form, whatever the programme uses by now."""
+    read = request.POST.get("rubric", "")
+    return int(read) if read.isdecimal() and len(read) < 10 else None
 
 
 def kept(

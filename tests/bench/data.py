@@ -63,16 +63,18 @@ INSERT INTO projects_submission (id, milestone_id, version, by_id, text, links, 
 SELECT m, m, 1, m / 11, repeat('Here are the pots. ', 20), ARRAY['https://pots.example/'], now(), current_date + m % 14
   FROM generate_series({first} * 11, {last} * 11 + 10) m;
 INSERT INTO projects_evaluation (id, submission_id, reviewer_id, rubric_id, feedback, next_step, private_note,
-                                 recommendation, left_out, made_at, handed_in_at)
+                                 recommendation, left_out, overall, made_at, handed_in_at)
 SELECT m * 4 + k - 1, m, {reviewers} + (m / 11 - 1) / 100 * 4 + k, 1, 'Well fired; show us the second glaze.',
-       'Fire ten.', '', 'accept', '{{}}', now(), now() - (10 - m % 11) * interval '20 days'
+       'Fire ten.', '', 'accept', '{{}}', 3, now(), now() - (10 - m % 11) * interval '20 days'
   FROM generate_series({first} * 11, {last} * 11 + 10) m, generate_series(1, 4) k
  WHERE m % 11 < 10 OR (m / 11 + k) % 2 = 0;
 INSERT INTO projects_score (evaluation_id, criterion_id, value)
 SELECT id, k, (id + k) % 3 + 2 FROM projects_evaluation, generate_series(1, 3) k
  WHERE submission_id BETWEEN {first} * 11 AND {last} * 11 + 10;
-INSERT INTO projects_decision (submission_id, milestone_id, outcome, reason, by_id, made_at)
-SELECT m, m, 'accept', 'It holds.', {reviewers} + 1, now() - interval '10 days'
+INSERT INTO projects_decision (submission_id, milestone_id, outcome, reason, by_id, overall, median, means, made_at)
+SELECT m, m, 'accept', 'It holds.', {reviewers} + 1, 3, 3,
+       (SELECT jsonb_agg(jsonb_build_object('criterion', k, 'label', 'Criterion ' || k, 'value', 3, 'median', 3))
+          FROM generate_series(1, 3) k), now() - interval '10 days'
   FROM generate_series({first} * 11, {last} * 11 + 10) m WHERE m % 11 < 10;
 INSERT INTO community_chatroom (id, kind, title, about, project_id, last_number, last_at, made_at)
 SELECT n, 'project', 'Room ' || n, '', n, 20, now(), now() FROM generate_series({first}, {last}) n;

@@ -19,7 +19,7 @@ from projects.queries.feedback import (
     trend_of,
     weighted_mean,
 )
-from tests.factories import ProjectFactory
+from tests.factories import ProgrammeFactory, ProjectFactory
 from tests.projects.reviewing import WORDS, evaluated, handed_in, reviewer
 
 scores = st.lists(st.tuples(st.integers(1, 10), st.integers(1, 5) | st.none()), max_size=12)
@@ -152,15 +152,35 @@ def test_feedback_draws_the_last_decision_and_points_out_that_they_disagree(deci
     assert [point["value"] for point in feedback.points] == [3.0]
 
 
-def test_feedback_takes_the_median_over_the_programme(decided, lead, mentor_person, operator):
-    for score in (1, 5):
-        other = ProjectFactory(programme=decided.project.programme, lead=operator)
-        reviewer(other, mentor_person, responsible=True)
-        milestone, submission = handed_in(other, operator)
-        evaluated(submission, mentor_person, score)
-        decide_milestone(milestone, by=mentor_person, outcome="accept", reason="Good.")
+def decided_elsewhere(programme, lead, mentor, score):
+    other = ProjectFactory(programme=programme, lead=lead)
+    reviewer(other, mentor, responsible=True)
+    milestone, submission = handed_in(other, lead)
+    evaluated(submission, mentor, score)
+    return decide_milestone(milestone, by=mentor, outcome="accept", reason="Good.")
 
-    assert [axis["median"] for axis in feedback_of(decided.project, lead).axes] == [3.0] * 3
+
+def test_feedback_shows_the_programmes_median_as_it_was_at_the_decision(
+    project, lead, mentor_person, operator
+):
+    reviewer(project, mentor_person, responsible=True)
+    for score in (1, 2):
+        decided_elsewhere(project.programme, operator, mentor_person, score)
+    milestone, submission = handed_in(project, lead)
+    evaluated(submission, mentor_person, 4)
+    decide_milestone(milestone, by=mentor_person, outcome="accept", reason="Good.")
+    decided_elsewhere(project.programme, operator, mentor_person, 5)
+
+    feedback = feedback_of(project, lead)
+    assert [(axis["value"], axis["median"]) for axis in feedback.axes] == [(4.0, 2.0)] * 3
+    assert [(point["value"], point["median"]) for point in feedback.points] == [(4.0, 2.0)]
+
+
+def test_another_programmes_decisions_say_nothing_here(project, lead, mentor_person, operator):
+    for score in (1, 2, 3):
+        decided_elsewhere(ProgrammeFactory(), operator, mentor_person, score)
+    decision = decided_elsewhere(project.programme, operator, mentor_person, 4)
+    assert (decision.overall, decision.median) == (4.0, None)
 
 
 @pytest.mark.parametrize("rounds", [1, 3])
@@ -173,5 +193,5 @@ def test_feedback_takes_the_same_queries_for_one_decision_and_three(
         evaluated(submission, mentor_person)
         decide_milestone(milestone, by=mentor_person, outcome="accept", reason="Good.")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(feedback_of(project, lead).points) == rounds

@@ -70,9 +70,7 @@ def tell_waiting(words: Words) -> None:
     for one in waiting.select_related("submission__milestone__project"):
         milestone = one.submission.milestone
         facts = {"milestone": milestone.title, "project": milestone.project.title}
-        entry = told(
-            one.made_at, "evaluation.handed_in", milestone, one.reviewer, [milestone.project], **facts
-        )
+        entry = told(one.made_at, "evaluation.handed_in", one, one.reviewer, [one.reviewer], **facts)
         notify([milestone.project.tracker], entry, url=milestone.get_absolute_url())
     for interest in Interest.objects.filter(state="intro_requested").select_related(
         "investor__person", "pitch__project"

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from incubator.demo.filling.words import Words
+from projects.actions.decisions import draw_picture
 from projects.models import (
     ConflictDeclaration,
     Criterion,
@@ -20,6 +21,7 @@ from projects.models import (
     Submission,
     Update,
 )
+from projects.queries.feedback import weighted_mean
 
 
 def fill_programmes(words: Words) -> None:
@@ -105,6 +107,8 @@ def fill_milestones(words: Words) -> None:
         rubric = project.programme.rubric if project.programme else default
         for position, row in enumerate(told.get("milestones") or []):
             milestone_of(project, position, row, rubric, words)
+    for decision in Decision.objects.select_related("milestone__project").order_by("made_at", "pk"):
+        draw_picture(decision, decision.milestone.project)
 
 
 def milestone_of(project: Project, position: int, row: dict[str, Any], rubric: Rubric, words: Words) -> None:
@@ -166,6 +170,9 @@ def evaluation_of(
         feedback=row["feedback"],
         next_step=row.get("next_step", ""),
         recommendation=row["recommendation"],
+        overall=weighted_mean(
+            (criteria[label].weight, value) for label, value in row["scores"].items() if label in criteria
+        ),
         made_at=at,
         handed_in_at=at,
     )
