@@ -11,6 +11,7 @@ from projects.views import (
     needs,
     pitches,
     registration,
+    reviewing,
     reviews,
     submissions,
     team,
@@ -105,4 +106,12 @@ urlpatterns += [
     path("reviews/<int:pk>/", evaluations.evaluation_write, name="evaluation_write"),
     path("reviews/<int:pk>/draft/", evaluations.evaluation_draft, name="evaluation_draft"),
     path("reviews/<int:pk>/correct/", evaluations.evaluation_correct, name="evaluation_correct"),
+]
+
+# Reviewing as the operators see it.
+urlpatterns += [
+    path("operations/reviewing/", reviewing.reviewer_board, name="reviewer_board"),
+    path("operations/reviewing/reviewers.csv", reviewing.reviewer_sheet, name="reviewer_sheet"),
+    path("operations/reviewing/scores/", reviewing.score_board, name="score_board"),
+    path("operations/reviewing/scores.csv", reviewing.score_sheet, name="score_sheet"),
 ]

@@ -46,7 +46,7 @@ class Severity:
 
     @property
     def is_clear(self) -> bool:
-        """Whether the interval leaves out nothing at all."""
+        """Whether 0 lies outside the interval, so that a lean is proved."""
         return self.interval is not None and not self.interval[0] <= 0 <= self.interval[1]
 
 

@@ -72,10 +72,15 @@ def on_board(user: Any) -> Q:
     return Q(Exists(Membership.objects.filter(project=OuterRef("pk"), person=user)))
 
 
-def reviewing(user: Any) -> Q:
-    """Reviewer, unless in conflict (in the team, declared, or the same organisation as one of the team)."""
+def in_conflict(user: Any) -> Q:
+    """In the team, declared, or the same organisation as one of the team: the SQL twin of `has_conflict`."""
     own = Membership.objects.filter(project=OuterRef("pk"), person=user)
     declared = ConflictDeclaration.objects.filter(project=OuterRef("pk"), person=user)
     colleague = Membership.objects.filter(project=OuterRef("pk"), person__organisations__members=user)
+    return Q(Exists(own)) | Q(Exists(declared)) | Q(Exists(colleague))
+
+
+def reviewing(user: Any) -> Q:
+    """Reviewer, unless in conflict."""
     assigned = Reviewer.objects.filter(project=OuterRef("pk"), person=user, ended_at=None)
-    return Q(Exists(assigned)) & ~Q(Exists(own)) & ~Q(Exists(declared)) & ~Q(Exists(colleague))
+    return Q(Exists(assigned)) & ~in_conflict(user)
