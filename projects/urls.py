@@ -3,6 +3,7 @@
 from django.urls import path
 
 from projects.views import (
+    cohort,
     detail,
     directory,
     evaluations,
@@ -114,4 +115,10 @@ urlpatterns += [
     path("operations/reviewing/reviewers.csv", reviewing.reviewer_sheet, name="reviewer_sheet"),
     path("operations/reviewing/scores/", reviewing.score_board, name="score_board"),
     path("operations/reviewing/scores.csv", reviewing.score_sheet, name="score_sheet"),
+]
+
+# A cohort at a glance.
+urlpatterns += [
+    path("operations/cohort/", cohort.cohort_board, name="cohort_board"),
+    path("operations/cohort/milestones.csv", cohort.cohort_sheet, name="cohort_sheet"),
 ]

@@ -105,7 +105,7 @@ def answer(
     weights: float | None,
     replaced_by: int | None,
     replaces: int | None,
-    handed_in_at: datetime,
+    handed_in_at: Any,
     made_at: datetime,
     answer_by: date,
 ) -> Answer:
@@ -126,8 +126,17 @@ def calibrated(given: list[Answer]) -> Calibration[int, int]:
     )
 
 
-def waiting_for(user: Any, programme: Programme) -> dict[int, list[date]]:
-    """By reviewer, until when each open submission was promised an answer. Reviewers in conflict have none."""
+@dataclass(frozen=True)
+class Waiting:
+    """An open submission, and a reviewer who has not answered it."""
+
+    submission: int
+    reviewer: int
+    answer_by: date
+
+
+def waiting_for(user: Any, programme: Programme) -> list[Waiting]:
+    """What waits for whom, the earliest promise first. Nothing waits for a reviewer in conflict."""
     team = Membership.objects.filter(project=OuterRef("project"))
     reviewers = (
         Reviewer.objects.filter(project__in=open_to(user, programme), ended_at=None)
@@ -143,26 +152,29 @@ def waiting_for(user: Any, programme: Programme) -> dict[int, list[date]]:
     by_project: dict[int, set[int]] = defaultdict(set)
     for project, person in reviewers:
         by_project[project].add(person)
-    submissions = open_submissions(open_to(user, programme)).order_by("pk")
+    submissions = open_submissions(open_to(user, programme)).order_by("answer_by", "pk")
     done = set(
-        Evaluation.objects.filter(Q(submission__in=submissions.values("pk")), replaced_by=None)
+        Evaluation.objects.filter(Q(submission__in=submissions.order_by().values("pk")), replaced_by=None)
         .exclude(handed_in_at=None)
         .values_list("submission_id", "reviewer_id")
     )
-    waiting: dict[int, list[date]] = defaultdict(list)
-    for submission, project, answer_by in submissions.values_list("pk", "milestone__project_id", "answer_by"):
-        for person in by_project[project]:
-            if (submission, person) not in done:
-                waiting[person].append(answer_by)
-    return waiting
+    rows = submissions.values_list("pk", "milestone__project_id", "answer_by")
+    return [
+        Waiting(submission, person, answer_by)
+        for submission, project, answer_by in rows
+        for person in sorted(by_project[project])
+        if (submission, person) not in done
+    ]
 
 
 def reviewing_in(user: Any, programme: Programme) -> Reviewing:
     """Every reviewer of the programme, who is late first."""
-    given, waiting = answers(user, programme), waiting_for(user, programme)
-    fit, by_person = calibrated(given), defaultdict(list)
+    given = answers(user, programme)
+    fit, by_person, waiting = calibrated(given), defaultdict(list), defaultdict(list)
     for one in given:
         by_person[one.reviewer].append(one)
+    for task in waiting_for(user, programme):
+        waiting[task.reviewer].append(task.answer_by)
     people = Person.objects.in_bulk({*by_person, *waiting})
     lines = [
         reviewer_line(person, by_person[pk], waiting[pk], fit.severities.get(pk))
