@@ -15,10 +15,8 @@ from incubator.accounts.models import Person
 from incubator.core.clock import localdate, now
 from projects.models import Milestone, Programme, Project, Submission
 from projects.queries.reviewing import Waiting, open_to, waiting_for
-from projects.states import HOLDING_A_PLACE
+from projects.states import ACCEPTED, GRADUATED
 
-GRADUATED = ("graduated", "alumni")
-ACCEPTED = (*HOLDING_A_PLACE, *GRADUATED, "dropped")
 SHOWN_WAITING = 12
 
 

@@ -25,6 +25,7 @@ from projects.models import (
 )
 from projects.queries.reviews import open_submissions
 from projects.queries.visible import in_conflict
+from projects.states import ACCEPTED
 
 AT_MOST = 2000
 
@@ -69,8 +70,14 @@ class Reviewing:
     is_cut: bool
 
 
-def programmes() -> list[Programme]:
-    return list(Programme.objects.order_by("-opens_at", "pk").only("slug", "title").fetch_mode(FETCH_RAISE))
+def programmes(user: Any) -> list[Any]:
+    """The newest first; `is_running` where somebody was accepted, as far as this operator is concerned."""
+    accepted = Project.objects.filter(~in_conflict(user), programme=OuterRef("pk"), status__in=ACCEPTED)
+    return list(
+        Programme.objects.annotate(is_running=Exists(accepted))
+        .order_by("-opens_at", "pk")
+        .fetch_mode(FETCH_RAISE)
+    )
 
 
 def open_to(user: Any, programme: Programme) -> QuerySet[Project]:

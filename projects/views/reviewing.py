@@ -105,7 +105,7 @@ def in_words(severity: Severity | None) -> str:
 
 
 def programme_of(request: HttpRequest) -> Programme:
-    chosen = ProgrammeForm(request.GET, programmes=programmes()).chosen()
+    chosen: Programme | None = ProgrammeForm(request.GET, programmes=programmes(request.user)).chosen()
     if chosen is None:
         raise Http404
     return chosen
@@ -113,7 +113,7 @@ def programme_of(request: HttpRequest) -> Programme:
 
 def frame_of(request: HttpRequest, here: str) -> dict[str, Any]:
     """What both pages share: the programme, the way to the other page."""
-    every = programmes()
+    every = programmes(request.user)
     programme = ProgrammeForm(request.GET, programmes=every).chosen()
     slug = programme.slug if programme else ""
     form = ProgrammeForm({"programme": slug}, programmes=every)

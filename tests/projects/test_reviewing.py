@@ -129,6 +129,7 @@ def test_the_programme_is_kept_in_the_address_and_nonsense_is_the_newest(
     client_of, programme, lead, operator
 ):
     other = ProgrammeFactory(title="Older", slug="older", opens_at="2001-01-01T00:00Z")
+    project_in(programme, 8, lead=lead)
     evaluated_in = project_in(other, 7, lead=lead)
     person = reviewer(evaluated_in)
     evaluated(handed_in(evaluated_in, lead)[1], person)
@@ -137,6 +138,13 @@ def test_the_programme_is_kept_in_the_address_and_nonsense_is_the_newest(
     assert "Kiln 7" in client.get(SCORES, {"programme": "older"}).content.decode()
     for wanted in ("spring", "nonsense", ""):
         assert "Kiln 7" not in client.get(SCORES, {"programme": wanted}).content.decode()
+
+
+def test_without_a_wish_the_newest_programme_that_runs_is_shown(client_of, programme, lead, operator):
+    older = ProgrammeFactory(title="Older", slug="older", opens_at="2001-01-01T00:00Z")
+    assert client_of(operator).get(BOARD).context["programme"].slug == "spring"
+    project_in(older, 7, lead=lead)
+    assert client_of(operator).get(BOARD).context["programme"].slug == "older"
 
 
 def test_a_space_without_programmes_says_so(client_of, operator):
