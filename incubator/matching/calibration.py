@@ -33,7 +33,7 @@ class Severity:
     """Points that a reviewer gives above (milder) or below (stricter) the others of their group.
 
     `difference` is the plain mean gap to the others on the same submissions; `value` is the model's, drawn towards 0.
-    Both are None when nobody else scored what they scored; `error` when there is too little to say how sure it is.
+    Both are None when nobody else scored what they scored; `value` also when too little is shared.
     """
 
     scores: int
@@ -96,7 +96,7 @@ def calibrate[S: Hashable, R: Hashable](scores: Iterable[Given[S, R]]) -> Calibr
     severities: dict[R, Severity] = {}
     submissions: dict[S, Calibrated] = {}
     for number, system in enumerate(systems):
-        fitted = system.shrunk(noise, spread)
+        fitted = system.shrunk(noise, spread) if reach else None
         place = {reviewer: index for index, reviewer in enumerate(system.reviewers)}
         for reviewer, index in place.items():
             gaps = gaps_of(reviewer, by_reviewer[reviewer], by_submission)

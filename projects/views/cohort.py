@@ -15,9 +15,11 @@ def cohort_board(request: HttpRequest) -> HttpResponse:
     context = frame_of(request, "cohort_board")
     if programme := context["programme"]:
         page = page_of(request, cohort_projects(request.user, programme))
+        columns = columns_of(page.items)
         context |= {
             "page": page,
-            "columns": columns_of(page.items),
+            "columns": columns,
+            "rows": [(project, columns[len(project.plan) :]) for project in page.items],
             "funnel": funnel_of(request.user, programme),
             "waits": longest_waiting(request.user, programme),
         }

@@ -11,6 +11,11 @@ from incubator.ui.components.charts import said
 WIDTH, EDGE = 200.0, 8.0
 
 
+def near(value: Any) -> str:
+    """To one place; what rounds to nothing has no sign."""
+    return said(None if value is None else round(float(value), 1) + 0.0)
+
+
 def whiskers(
     content: str,
     *,
@@ -33,10 +38,10 @@ def whiskers(
             "href": row.get("href", ""),
             "tone": row.get("tone", ""),
             "note": row.get("note", ""),
-            "said": said(row.get("value")),
+            "said": near(row.get("value")),
             "dot": at(row["value"]) if row.get("value") is not None else "",
             "line": (at(row["low"]), at(row["high"])) if row.get("low") is not None else None,
-            "range": (said(row["low"]), said(row["high"])) if row.get("low") is not None else None,
+            "range": (near(row["low"]), near(row["high"])) if row.get("low") is not None else None,
         }
         for row in rows
     ]
