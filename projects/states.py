@@ -110,3 +110,6 @@ PITCH_FLOW = Flow(
 # Still being written, by the team alone; and what counts against a programme's places.
 DRAFTS = ("draft", "declined")
 HOLDING_A_PLACE = ("incubating", "paused")
+# Whoever finished; and whoever was let in, whatever came of it.
+GRADUATED = ("graduated", "alumni")
+ACCEPTED = (*HOLDING_A_PLACE, *GRADUATED, "dropped")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from projects.views import (
+    cohort,
     detail,
     directory,
     evaluations,
@@ -11,6 +12,7 @@ from projects.views import (
     needs,
     pitches,
     registration,
+    reviewing,
     reviews,
     rubrics,
     submissions,
@@ -115,4 +117,18 @@ urlpatterns += [
     path("operations/rubrics/<int:pk>/", rubrics.rubric_detail, name="rubric_detail"),
     path("operations/rubrics/<int:pk>/edit/", rubrics.rubric_edit, name="rubric_edit"),
     path("operations/rubrics/<int:pk>/adopt/", rubrics.rubric_adopt, name="rubric_adopt"),
+]
+
+# Reviewing as the operators see it.
+urlpatterns += [
+    path("operations/reviewing/", reviewing.reviewer_board, name="reviewer_board"),
+    path("operations/reviewing/reviewers.csv", reviewing.reviewer_sheet, name="reviewer_sheet"),
+    path("operations/reviewing/scores/", reviewing.score_board, name="score_board"),
+    path("operations/reviewing/scores.csv", reviewing.score_sheet, name="score_sheet"),
+]
+
+# A cohort at a glance.
+urlpatterns += [
+    path("operations/cohort/", cohort.cohort_board, name="cohort_board"),
+    path("operations/cohort/milestones.csv", cohort.cohort_sheet, name="cohort_sheet"),
 ]

@@ -30,15 +30,22 @@ def selves(person: Any) -> QuerySet[Any]:
 
 
 def in_conflict(person: Any, project: str = "pk") -> Q:
-    """Over a queryset in which `project` is the project's key: whether this person is in conflict with it."""
-    of = OuterRef(project)
+    """Over a queryset in which `project` is the project's key: whether this person is in conflict with it.
+
+    Asked from the person's side, which has few rows, so that PostgreSQL finds them once and not once a project.
+    """
     mine = {"person__in": selves(person)}
     colleagues = {"person__organisations__members__in": selves(person)}
-    return (
-        Q(Exists(Membership.objects.filter(project=of, **mine)))
-        | Q(Exists(ConflictDeclaration.objects.filter(project=of, **mine)))
-        | Q(Exists(Membership.objects.filter(project=of, **colleagues)))
+    projects = (
+        Membership.objects.filter(**mine)
+        .order_by()
+        .values("project")
+        .union(
+            ConflictDeclaration.objects.filter(**mine).order_by().values("project"),
+            Membership.objects.filter(**colleagues).order_by().values("project"),
+        )
     )
+    return Q(**{f"{project}__in": projects})
 
 
 def people_in_conflict(project: Project) -> Q:

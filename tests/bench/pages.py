@@ -33,6 +33,8 @@ PAGES = [
     Page("desk.reviewer", "/desk/", REVIEWER, "≤ 40", "≤ 15", True),
     Page("desk.operator", "/desk/", OPERATOR, "≤ 40", "≤ 15", True),
     Page("operations.board", "/operations/", OPERATOR, "≤ 40", "≤ 15", True),
+    Page("operations.cohort", "/operations/cohort/?programme=intake-1", OPERATOR, "≤ 40", "≤ 15", True),
+    Page("operations.reviewing", "/operations/reviewing/?programme=intake-1", OPERATOR, "≤ 40", "≤ 15", True),
     Page("search.page", "/search/?q=solar+kiln", LEAD, "≤ 40", None, True),
     Page("talk.room", "/talk/5/", LEAD),
     Page("people.list", "/people/", LEAD),

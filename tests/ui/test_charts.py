@@ -73,3 +73,15 @@ def test_the_way_fills_up_to_the_stage(stage, done, widths):
     html = shown("{% way stage=stage done=done %}{% endway %}", stage=stage, done=done)
     assert re.findall(r'<rect width="(\d+)"', html) == widths.split()
     assert html.count('aria-current="step"') == 1
+
+
+def test_whiskers_say_value_and_range_and_bear_what_is_unknown():
+    rows = [
+        {"label": "Ada", "value": -0.04, "low": -0.5, "high": 0.4},
+        {"label": "Bo", "value": None, "note": "new"},
+    ]
+    html = shown("{% whiskers rows=rows title='Lean' %}{% endwhiskers %}", rows=rows)
+    ada, bo = html.split("<tr>")[1:]
+    assert "<b>0</b> <small>-0.5 to 0.4</small>" in ada
+    assert 'class="whisker" x1="54.0" x2="136.8"' in ada
+    assert ("<circle" in bo, "<b>–</b> <small>new</small>" in bo) == (False, True)

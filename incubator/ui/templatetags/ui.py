@@ -2,7 +2,7 @@
 
 from django import template
 
-from incubator.ui.components import actions, charts, content, lists, people, prose, time, weeks
+from incubator.ui.components import actions, charts, content, lists, people, prose, spreads, time, weeks
 
 register = template.Library()
 
@@ -29,6 +29,7 @@ PLAIN = (
     charts.trend,
     charts.bars,
     charts.funnel,
+    spreads.whiskers,
     time.when,
     weeks.week,
 )
