@@ -27,6 +27,15 @@ class Programme(models.Model):
     ends_on = models.DateField(_("ends"))
     places = models.PositiveSmallIntegerField(_("places"), default=20)
     rubric = models.ForeignKey("projects.Rubric", on_delete=models.PROTECT, related_name="programmes")
+    application_rubric = models.ForeignKey(
+        "projects.Rubric",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("rubric for applications"),
+    )
+    cohort = models.CharField(_("cohort"), max_length=80, blank=True)
 
     class Meta:
         ordering = ["-opens_at", "pk"]
