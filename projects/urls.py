@@ -3,6 +3,7 @@
 from django.urls import path
 
 from projects.views import (
+    applications,
     detail,
     directory,
     evaluations,
@@ -68,6 +69,29 @@ urlpatterns += [
     path("operations/intake/<slug:slug>/", intake.intake_detail, name="intake_detail"),
     path("operations/intake/<slug:slug>/accept/", intake.project_accept, name="project_accept"),
     path("operations/intake/<slug:slug>/decline/", intake.project_decline, name="project_decline"),
+]
+
+# Applications: writing, reading back, comparing.
+_APPLICATION = "projects/<slug:project__slug>/applications/<int:pk>/"
+urlpatterns += [
+    path(_APPLICATION, applications.application_detail, name="application_detail"),
+    path(f"{_APPLICATION}edit/", applications.application_edit, name="application_edit"),
+    path(f"{_APPLICATION}compare/", applications.application_compare, name="application_compare"),
+    path(
+        "projects/<slug:application__project__slug>/applications/<int:application>/versions/<int:number>/",
+        applications.application_version,
+        name="application_version",
+    ),
+    path(
+        "projects/<slug:application__project__slug>/answers/<int:pk>/",
+        applications.answer_file,
+        name="answer_file",
+    ),
+    path(
+        "projects/<slug:application__project__slug>/answers/<int:pk>/remove/",
+        applications.answer_file_remove,
+        name="answer_file_remove",
+    ),
 ]
 
 # Programmes and their questions, for operators.

@@ -220,7 +220,7 @@ def test_the_pages_ask_the_same_number_of_questions(
     client.get(LIST)
     with django_assert_num_queries(6):
         client.get(LIST)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(f"{LIST}spring/")
 
 
