@@ -19,7 +19,7 @@ def project_of(thing: Any) -> Project:
     """The project that a part belongs to, or the project itself."""
     if isinstance(thing, Project):
         return thing
-    for path in ("project", "milestone", "submission", "pitch"):
+    for path in ("project", "milestone", "submission", "pitch", "application"):
         if hasattr(thing, f"{path}_id"):
             return project_of(getattr(thing, path))
     raise LookupError(f"{thing!r} belongs to no project")
@@ -108,6 +108,8 @@ def is_visible_to_members(user: Any, thing: Any) -> bool:
 may_view = is_visible_to_all | is_visible_to_members | is_on_board | is_operator | is_reviewer
 may_read_plan = is_on_board | is_operator | is_reviewer
 
+may_view_application = is_on_board | is_operator_without_conflict
+
 PERMISSIONS = {
     "projects.add_project": is_member_of_space,
     "projects.view_project": may_view,
@@ -137,4 +139,8 @@ PERMISSIONS = {
     "projects.publish_pitch": is_lead,
     "projects.change_rubric": is_operator,
     "projects.operate": is_operator,
+    "projects.run_programme": is_operator,
+    "projects.write_application": is_in_team,
+    "projects.hand_in_application": is_lead,
+    "projects.view_application": may_view_application,
 }

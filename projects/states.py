@@ -28,6 +28,21 @@ class ProjectMachine(StateMachine):
     withdraw = draft.to(withdrawn) | applied.to(withdrawn) | incubating.to(withdrawn) | paused.to(withdrawn)
 
 
+class ApplicationMachine(StateMachine):
+    draft = State(initial=True)
+    handed_in = State()
+    changes_requested = State()
+    accepted = State(final=True)
+    declined = State(final=True)
+    withdrawn = State(final=True)
+
+    hand_in = draft.to(handed_in) | changes_requested.to(handed_in)
+    request_changes = handed_in.to(changes_requested)
+    accept = handed_in.to(accepted) | changes_requested.to(accepted)
+    decline = handed_in.to(declined) | changes_requested.to(declined)
+    withdraw = draft.to(withdrawn) | handed_in.to(withdrawn) | changes_requested.to(withdrawn)
+
+
 class NeedMachine(StateMachine):
     open = State(initial=True)
     matched = State()
@@ -79,6 +94,17 @@ PROJECT_FLOW = Flow(
         "withdrawn": (_("withdrawn"), ""),
     },
 )
+APPLICATION_FLOW = Flow(
+    ApplicationMachine,
+    labels={
+        "draft": (_("draft"), ""),
+        "handed_in": (_("handed in"), "warn"),
+        "changes_requested": (_("changes asked for"), "bad"),
+        "accepted": (_("accepted"), "good"),
+        "declined": (_("declined"), "bad"),
+        "withdrawn": (_("withdrawn"), ""),
+    },
+)
 NEED_FLOW = Flow(
     NeedMachine,
     labels={
@@ -107,6 +133,9 @@ PITCH_FLOW = Flow(
         "withdrawn": (_("withdrawn"), ""),
     },
 )
+# Where an application still lies open, to be written or to be answered.
+LIVE_APPLICATIONS = ("draft", "handed_in", "changes_requested")
+BEING_WRITTEN = ("draft", "changes_requested")
 # Still being written, by the team alone; and what counts against a programme's places.
 DRAFTS = ("draft", "declined")
 HOLDING_A_PLACE = ("incubating", "paused")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from projects.views import (
+    applications,
     cohort,
     detail,
     directory,
@@ -11,6 +12,7 @@ from projects.views import (
     milestones,
     needs,
     pitches,
+    programmes,
     registration,
     reviewing,
     reviews,
@@ -70,6 +72,46 @@ urlpatterns += [
     path("operations/intake/<slug:slug>/", intake.intake_detail, name="intake_detail"),
     path("operations/intake/<slug:slug>/accept/", intake.project_accept, name="project_accept"),
     path("operations/intake/<slug:slug>/decline/", intake.project_decline, name="project_decline"),
+]
+
+# Applications: writing, reading back, comparing.
+_APPLICATION = "projects/<slug:project__slug>/applications/<int:pk>/"
+urlpatterns += [
+    path(_APPLICATION, applications.application_detail, name="application_detail"),
+    path(f"{_APPLICATION}edit/", applications.application_edit, name="application_edit"),
+    path(f"{_APPLICATION}compare/", applications.application_compare, name="application_compare"),
+    path(
+        "projects/<slug:application__project__slug>/applications/<int:application>/versions/<int:number>/",
+        applications.application_version,
+        name="application_version",
+    ),
+    path(
+        "projects/<slug:application__project__slug>/answers/<int:pk>/",
+        applications.answer_file,
+        name="answer_file",
+    ),
+    path(
+        "projects/<slug:application__project__slug>/answers/<int:pk>/remove/",
+        applications.answer_file_remove,
+        name="answer_file_remove",
+    ),
+]
+
+# Programmes and their questions, for operators.
+_PROGRAMME = "operations/programmes/<slug:slug>/"
+_QUESTION = "operations/programmes/<slug:programme__slug>/questions/<int:pk>/"
+urlpatterns += [
+    path("operations/programmes/", programmes.programme_list, name="programme_list"),
+    path("operations/programmes/new/", programmes.programme_new, name="programme_new"),
+    path(_PROGRAMME, programmes.programme_detail, name="programme_detail"),
+    path(f"{_PROGRAMME}edit/", programmes.programme_edit, name="programme_edit"),
+    path(f"{_PROGRAMME}preview/", programmes.programme_preview, name="programme_preview"),
+    path(f"{_PROGRAMME}questions/new/", programmes.question_add, name="question_add"),
+    path(f"{_QUESTION}edit/", programmes.question_edit, name="question_edit"),
+    path(f"{_QUESTION}up/", programmes.question_up, name="question_up"),
+    path(f"{_QUESTION}down/", programmes.question_down, name="question_down"),
+    path(f"{_QUESTION}remove/", programmes.question_remove, name="question_remove"),
+    path(f"{_QUESTION}restore/", programmes.question_restore, name="question_restore"),
 ]
 
 # Milestones: the plan, its evidence, the decisions.

@@ -1,4 +1,4 @@
-"""Registering a project, applying with it, and what the space decides."""
+"""Registering a project, changing it, and what the space decides."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -15,10 +14,10 @@ from incubator.accounts.models import Person
 from incubator.core.access import require
 from incubator.core.clock import now
 from incubator.core.journal import record
-from incubator.core.refusal import Offer, Refused
+from incubator.core.refusal import Refused
 from incubator.notices.actions import notify
 from projects.models import Membership, Programme, Project
-from projects.states import DRAFTS, HOLDING_A_PLACE, PROJECT_FLOW
+from projects.states import APPLICATION_FLOW, DRAFTS, HOLDING_A_PLACE, LIVE_APPLICATIONS, PROJECT_FLOW
 
 EDITABLE = ("title", "tagline", "story", "fields", "visibility", "language", "website", "stage")
 RESERVED = frozenset({"new"})
@@ -69,31 +68,6 @@ def change_project(project: Project, *, by: Person, **values: Any) -> Project:
 
 
 @transaction.atomic
-def apply_with_project(project: Project, programme: Programme, *, by: Person) -> Project:
-    """Hand the draft to a programme. Refused, with the reason, when it is closed or the story is missing."""
-    project = locked(project)
-    require(by, "projects.apply", project)
-    if not programme.is_open:
-        raise Refused(_("%(programme)s does not take applications now.") % {"programme": programme.title})
-    if not (project.tagline and project.story):
-        raise Refused(
-            _("Say in one sentence what it is and tell its story first; then apply."),
-            [Offer(_("Complete it"), reverse("project_edit", args=[project.slug]))],
-        )
-    if places_left(programme) < 1:
-        raise all_taken(programme)
-    project.status = PROJECT_FLOW.target("apply", project.status)
-    project.programme = programme
-    project.applied_at = now()
-    project.save(update_fields=["status", "programme", "applied_at", "changed_at"])
-    entry = record(
-        "project.applied", project, by=by, scopes=[project], project=project.title, programme=programme.title
-    )
-    notify(operators(), entry, url=project.get_absolute_url())
-    return project
-
-
-@transaction.atomic
 def accept_project(project: Project, *, by: Person) -> Project:
     """Take it in; whoever accepts it becomes its tracker. The programme's places are the limit."""
     project = locked(project)
@@ -103,6 +77,7 @@ def accept_project(project: Project, *, by: Person) -> Project:
         programme = Programme.objects.select_for_update().get(pk=project.programme_id)
         if places_left(programme) < 1:
             raise all_taken(programme)
+    follow(project, "accept")
     project.tracker = by
     project.decided_at = now()
     project.save(update_fields=["status", "tracker", "decided_at", "changed_at"])
@@ -119,6 +94,7 @@ def decline_project(project: Project, *, by: Person, reason: str) -> Project:
     if not reason.strip():
         raise Refused(_("Write the reason: the team reads it."))
     project.status = PROJECT_FLOW.target("decline", project.status)
+    follow(project, "decline")
     project.decided_at = now()
     project.save(update_fields=["status", "decided_at", "changed_at"])
     entry = record("project.declined", project, by=by, scopes=[project], project=project.title, reason=reason)
@@ -132,6 +108,7 @@ def withdraw_project(project: Project, *, by: Person) -> Project:
     project = locked(project)
     require(by, "projects.withdraw_project", project)
     project.status = PROJECT_FLOW.target("withdraw", project.status)
+    follow(project, "withdraw")
     project.save(update_fields=["status", "changed_at"])
     entry = record("project.withdrawn", project, by=by, scopes=[project], project=project.title)
     notify([*team_of(project), project.tracker], entry, url=project.get_absolute_url())
@@ -158,6 +135,15 @@ def moved_by_operator(project: Project, verb: str, told: str, *, by: Person) -> 
     entry = record(told, project, by=by, scopes=[project], project=project.title)
     notify([*team_of(project), project.tracker], entry, url=project.get_absolute_url())
     return project
+
+
+def follow(project: Project, verb: str) -> None:
+    """The application that lies open goes where its project goes. Wants the project's row held."""
+    application = project.applications.select_for_update().filter(state__in=LIVE_APPLICATIONS).first()
+    if application is not None:
+        application.state = APPLICATION_FLOW.target(verb, application.state)
+        application.decided_at = now()
+        application.save(update_fields=["state", "decided_at"])
 
 
 def places_left(programme: Programme) -> int:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from incubator.ui.components.time import day
+from incubator.ui.components.time import day, local
 from projects.forms.words import WordsField
 from projects.models import Project
 
@@ -82,7 +82,12 @@ def described(programme: Any) -> str:
         "left": programme.left
     }
     facts = {"title": programme.title, "start": day(programme.starts_on), "end": day(programme.ends_on)}
-    return _("%(title)s, %(start)s to %(end)s") % facts + " · " + places
+    said = _("%(title)s, %(start)s to %(end)s") % facts + " · " + places
+    closes = _("hand in by %(day)s") % {"day": day(local(programme.closes_at))}
+    if not programme.asks:
+        return f"{said} · {closes}"
+    asks = ngettext("%(n)s question", "%(n)s questions", programme.asks) % {"n": programme.asks}
+    return f"{said} · {asks} · {closes}"
 
 
 class DeclineForm(forms.Form):

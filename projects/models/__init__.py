@@ -9,12 +9,34 @@ from projects.models.evaluation import (
     Rubric,
     Score,
 )
+from projects.models.intake import AnswerFile, Application, ApplicationVersion, Question
 from projects.models.milestone import EvidenceFile, Milestone, Submission
 from projects.models.pitch import Pitch, PitchVersion, Traction
 from projects.models.project import Invitation, Membership, Need, Programme, Project, TrackerNote, Update
 
 __all__ = [
-    "ConflictDeclaration", "Criterion", "Decision", "Evaluation", "EvidenceFile", "Invitation", "Membership",
-    "Milestone", "Need", "Pitch", "PitchVersion", "Programme", "Project", "Reviewer", "Rubric", "Score", "Submission",
-    "TrackerNote", "Traction", "Update",
+    "AnswerFile",
+    "Application",
+    "ApplicationVersion",
+    "ConflictDeclaration",
+    "Criterion",
+    "Decision",
+    "Evaluation",
+    "EvidenceFile",
+    "Invitation",
+    "Membership",
+    "Milestone",
+    "Need",
+    "Pitch",
+    "PitchVersion",
+    "Programme",
+    "Project",
+    "Question",
+    "Reviewer",
+    "Rubric",
+    "Score",
+    "Submission",
+    "TrackerNote",
+    "Traction",
+    "Update",
 ]  # fmt: skip

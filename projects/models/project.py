@@ -32,6 +32,7 @@ class Programme(models.Model):
         default=False,
         help_text=_("Otherwise they read the words and scores without names."),
     )
+    cohort = models.CharField(_("cohort"), max_length=80, blank=True)
 
     class Meta:
         ordering = ["-opens_at", "pk"]

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from incubator.accounts.permissions import is_operator
 from incubator.core.access import allows
-from projects.models import Project
+from projects.models import Application, Project
+from projects.queries.applications import live_application
 from projects.queries.milestones import Plan
 from projects.states import PROJECT_FLOW
 
@@ -46,6 +47,16 @@ def plain(act: Act) -> Act:
 
 
 def lead_acts(project: Project, verbs: list[str], role: str | None) -> list[Act]:
+    """Applying, going on with the application, or reading it back while the space decides."""
+    if role not in ("lead", "member") or not {"apply", "accept"} & set(verbs):
+        return []
+    live = live_application(project)
+    if live is not None and live.state == "draft":
+        return [Act(_("Go on with your application"), edit_address(live), "pen-line", "signal")]
+    if live is not None and live.state == "changes_requested":
+        return [Act(_("Change your application"), edit_address(live), "pen-line", "signal")]
+    if live is not None:
+        return [Act(_("Read your application"), live.get_absolute_url(), "file-text")]
     if role == "lead" and "apply" in verbs:
         return [Act(_("Apply"), address("project_apply", project), "send", "signal")]
     return []
@@ -79,6 +90,10 @@ def edit_acts(project: Project, user: Any, role: str | None) -> list[Act]:
     if role in ("lead", "member") or is_operator(user):
         return [Act(_("Edit"), address("project_edit", project), "pencil")]
     return []
+
+
+def edit_address(application: Application) -> str:
+    return reverse("application_edit", args=[application.project.slug, application.pk])
 
 
 def address(name: str, project: Project) -> str:

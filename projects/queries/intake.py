@@ -45,8 +45,9 @@ def application_points(project: Project) -> list[Point]:
 
 def programmes_ahead() -> list[Any]:
     """Programmes that are open or will be, each with the places left as `left`; the next to close first."""
-    taken = Count("projects", filter=Q(projects__status__in=HOLDING_A_PLACE))
-    ahead = Programme.objects.filter(closes_at__gt=now()).annotate(left=F("places") - taken)
+    taken = Count("projects", filter=Q(projects__status__in=HOLDING_A_PLACE), distinct=True)
+    asks = Count("questions", filter=Q(questions__retired_at=None), distinct=True)
+    ahead = Programme.objects.filter(closes_at__gt=now()).annotate(left=F("places") - taken, asks=asks)
     return list(ahead.order_by("closes_at", "pk").fetch_mode(models.FETCH_RAISE))
 
 

@@ -9,10 +9,13 @@ from django.views.decorators.http import require_POST
 
 from incubator.core.access import needs
 from incubator.core.refusal import Refused
-from projects.actions.projects import apply_with_project, change_project, register_project, withdraw_project
+from projects.actions.applications import apply_with_project, begin_application
+from projects.actions.projects import change_project, register_project, withdraw_project
 from projects.forms.projects import ApplicationForm, ProjectForm
 from projects.models import Project
+from projects.queries.applications import live_application
 from projects.queries.intake import application_points, programmes_ahead
+from projects.queries.programmes import questions_of
 from projects.queries.visible import visible_projects
 from projects.states import DRAFTS
 
@@ -54,13 +57,16 @@ def project_edit(request: HttpRequest, project: Project) -> HttpResponse:
 
 @needs("projects.apply", visible_projects)
 def project_apply(request: HttpRequest, project: Project) -> HttpResponse:
-    """What is missing, which programmes are open, and the hand-in. Closed and full ones are told before."""
+    """What is missing, which programmes are open, and where to go on. Closed and full ones are told before."""
     ahead = programmes_ahead()
     open_ones = [programme for programme in ahead if programme.is_open and programme.left > 0]
     form = ApplicationForm(request.POST or None, programmes=open_ones)
     refusal, points = None, application_points(project)
     if request.method == "POST" and form.is_valid():
         try:
+            if questions_of(form.chosen()):
+                application = begin_application(project, form.chosen(), by=request.user)
+                return redirect("application_edit", project.slug, application.pk)
             apply_with_project(project, form.chosen(), by=request.user)
         except Refused as refused:
             refusal = refused
@@ -76,6 +82,7 @@ def project_apply(request: HttpRequest, project: Project) -> HttpResponse:
         "is_complete": all(point.is_done for point in points if point.required),
         "may_apply": project.status in DRAFTS,
         "has_open": bool(open_ones),
+        "live": live_application(project),
         "others": [programme for programme in ahead if programme not in open_ones],
         "refusal": refusal,
     }

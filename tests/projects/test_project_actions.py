@@ -9,9 +9,9 @@ from incubator.core.flow import IllegalMove
 from incubator.core.models import Entry
 from incubator.core.refusal import Refused
 from incubator.notices.models import Notification
+from projects.actions.applications import apply_with_project
 from projects.actions.projects import (
     accept_project,
-    apply_with_project,
     change_project,
     decline_project,
     pause_project,
