@@ -8,6 +8,7 @@ from projects.views import (
     detail,
     directory,
     evaluations,
+    feeds,
     intake,
     milestones,
     needs,
@@ -25,6 +26,7 @@ from projects.views import (
 # The directory, one project, its words.
 urlpatterns = [
     path("projects/", directory.project_list, name="project_list"),
+    path("projects/feed.atom", feeds.update_feed, name="update_feed"),
     path("projects/new/", registration.project_register, name="project_register"),
     path("projects/<slug:slug>/", detail.project_detail, name="project_detail"),
     path("projects/<slug:slug>/edit/", registration.project_edit, name="project_edit"),
@@ -65,6 +67,8 @@ urlpatterns += [
     path("projects/<slug:slug>/updates/write/", updates.update_write, name="update_write"),
     path("projects/<slug:slug>/updates/<int:pk>/picture/", updates.update_picture, name="update_picture"),
 ]
+
+urlpatterns += [path("projects/<slug:slug>/feed.atom", feeds.project_feed, name="project_feed")]
 
 # Intake, for operators.
 urlpatterns += [

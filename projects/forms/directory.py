@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import Need, Programme, Project
@@ -42,6 +43,22 @@ class DirectoryForm(forms.Form):
     def choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field: Any = self.fields[name]
         field.choices = [ANY, *choices]
+
+    def active(self, asked: QueryDict) -> list[tuple[str, str, str]]:
+        """Each filter that narrows the list: its label, what was chosen, and the address without it."""
+        rows = []
+        for name in ("q", "field", "stage", "need", "programme"):
+            value = self.wanted().get(name)
+            if not value:
+                continue
+            rest = asked.copy()
+            for gone in (name, "page"):
+                rest.pop(gone, None)
+            choices = dict(getattr(self.fields[name], "choices", []))
+            rows.append(
+                (str(self.fields[name].label), str(choices.get(value, value)), f"?{rest.urlencode()}")
+            )
+        return rows
 
     def wanted(self) -> dict[str, Any]:
         """What was understood; a field with nonsense in it counts as not filled in."""

@@ -1,10 +1,12 @@
 """The directory: which projects there are, for this reader, by what they look for."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
+from django.core.cache import cache
 from django.db import models
 from django.db.models import (
     Case,
@@ -22,13 +24,18 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Greatest
+from django.utils.text import Truncator
 
+from incubator.accounts.permissions import is_operator
 from projects.models import Milestone, Need, Programme, Project
-from projects.queries.people import team_for
-from projects.queries.visible import visible_projects
+from projects.queries.found import marked, places, snippet, terms
+from projects.queries.people import faces_for
+from projects.queries.visible import shown_projects, visible_projects
 
 MOST_FIELDS = 60
+FIELDS_KEPT = 300
 ALIKE = 0.45
+UNSPACED = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")  # written without spaces: no words for the full text
 ORDERS: dict[str, tuple[Any, ...]] = {
     "newest": ("-registered_at", "-pk"),
     "active": ("-changed_at", "-pk"),
@@ -46,7 +53,7 @@ def project_directory(user: Any, wanted: Mapping[str, Any]) -> QuerySet[Project]
         projects.order_by(*order)
         .annotate(done=progress())
         .defer("story", "search")
-        .prefetch_related(team_for(user), open_needs())
+        .prefetch_related(faces_for(user), open_needs())
         .fetch_mode(models.FETCH_RAISE)
     )
 
@@ -70,10 +77,30 @@ def searched(projects: QuerySet[Project], words: str) -> QuerySet[Project]:
     if not words:
         return projects.annotate(rank=Value(0.0))
     query = SearchQuery(words, config="simple", search_type="websearch")
-    alike = TrigramWordSimilarity(words, "title")
+    alike = Greatest(
+        TrigramWordSimilarity(words, "title"),
+        0.9 * TrigramWordSimilarity(words, "tagline"),
+        output_field=FloatField(),
+    )
+    fits = Q(search=query) | Q(alike__gte=ALIKE) | Q(title__icontains=words) | Q(tagline__icontains=words)
+    if UNSPACED.search(words):
+        fits |= Q(story__icontains=words)
     return projects.annotate(
         alike=alike, rank=Greatest(SearchRank(F("search"), query), alike, output_field=FloatField())
-    ).filter(Q(search=query) | Q(alike__gte=ALIKE) | Q(title__icontains=words) | Q(tagline__icontains=words))
+    ).filter(fits)
+
+
+def mark_found(projects: Iterable[Any], words: str) -> None:
+    """Show on each card what fits: marked in title and sentence, else the place in the story where it stands."""
+    looked_for = terms(words)
+    stories: dict[int, str] = {}
+    if looked_for:
+        stories = dict(Project.objects.filter(pk__in=[one.pk for one in projects]).values_list("pk", "story"))
+    for one in projects:
+        one.shown_title = marked(one.title, looked_for)
+        one.shown_tagline = marked(Truncator(one.tagline).chars(140), looked_for)
+        in_sight = places(f"{one.title} {one.tagline}", looked_for)
+        one.passage = "" if in_sight else snippet(stories.get(one.pk, ""), looked_for)
 
 
 def progress() -> Case:
@@ -99,8 +126,13 @@ def open_needs() -> Prefetch:
 
 
 def fields_in_use(user: Any) -> list[str]:
-    """The commonest fields of what this person may see, in alphabetical order."""
-    words = visible_projects(user).annotate(word=Func(F("fields"), function="unnest"))
+    """The commonest fields of what readers of this kind may see, in alphabetical order; counted every five minutes."""
+    kind = "operator" if is_operator(user) else "member" if user.is_authenticated else "visitor"
+    return cache.get_or_set(f"projects.fields:{kind}", lambda: counted_fields(user), FIELDS_KEPT) or []
+
+
+def counted_fields(user: Any) -> list[str]:
+    words = shown_projects(user).annotate(word=Func(F("fields"), function="unnest"))
     common = (
         words.order_by().values("word").annotate(times=Count("pk")).order_by("-times", "word")[:MOST_FIELDS]
     )

@@ -20,6 +20,15 @@ def shown_to(user: Any, prefix: str = "person__") -> Q:
     return ~Q(**{f"{prefix}visibility": Person.Visibility.TEAM}) | Q(**{f"{prefix}pk": user.pk})
 
 
+FACE = ("person__name", "person__handle", "person__photo", "person__visibility")
+
+
+def faces_for(user: Any) -> Prefetch:
+    """The memberships with as much of their people as a picture beside a title shows, as `project.team`."""
+    members = Membership.objects.filter(shown_to(user)).select_related("person").order_by("pk")
+    return Prefetch("memberships", members.only("project", "role", *FACE), to_attr="team")
+
+
 def team_for(user: Any, *, all: bool = False) -> Prefetch:
     """The memberships with their people, as `project.team`; `all` for the team itself."""
     members = Membership.objects.select_related("person").order_by("pk")

@@ -31,6 +31,15 @@ def visible_projects(user: Any) -> QuerySet[Project]:
     )
 
 
+def shown_projects(user: Any) -> QuerySet[Project]:
+    """What everybody of this reader's kind may see (visitors, members, operators): the same for all of them."""
+    if user.is_authenticated and not is_operator(user):
+        return Project.objects.exclude(status__in=HIDDEN_FROM_OTHERS).exclude(
+            visibility=Project.Visibility.TEAM
+        )
+    return visible_projects(user)
+
+
 def planned_projects(user: Any) -> QuerySet[Project]:
     """Projects whose milestones this person may read: team, reviewers, operators."""
     if is_operator(user):

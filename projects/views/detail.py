@@ -13,6 +13,7 @@ from projects.actions.updates import declare_conflict
 from projects.forms.team import ConflictForm
 from projects.models import Project
 from projects.panels import panels_of
+from projects.queries.card import card_of
 from projects.queries.detail import activity_for, activity_of, project_page
 from projects.queries.evaluations import feedback_of
 from projects.queries.visible import visible_projects
@@ -70,6 +71,7 @@ def shown(request: HttpRequest, slug: str, conflict_form: ConflictForm, status: 
         "conflict_form": conflict_form,
         "milestones": page.milestones,
         "feedback": feedback_of(page.project, request.user),
+        "card": card_of(page.project, page.updates),
         "panels": panels_of(page.project, request.user),
     }
     return render(request, "projects/project_detail.html", context, status=status)

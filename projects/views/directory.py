@@ -6,7 +6,7 @@ from django.shortcuts import render
 from incubator.core.access import public
 from incubator.core.http import page_of
 from projects.forms.directory import DirectoryForm
-from projects.queries.directory import fields_in_use, programmes_in_use, project_directory
+from projects.queries.directory import fields_in_use, mark_found, programmes_in_use, project_directory
 
 
 @public
@@ -16,4 +16,14 @@ def project_list(request: HttpRequest) -> HttpResponse:
     form = DirectoryForm(request.GET, fields_in_use=fields_in_use(user), programmes=programmes_in_use(user))
     wanted = form.wanted()
     page = page_of(request, project_directory(user, wanted))
-    return render(request, "projects/project_list.html", {"form": form, "page": page, "wanted": wanted})
+    mark_found(page.items, wanted.get("q", ""))
+    return render(
+        request,
+        "projects/project_list.html",
+        {
+            "form": form,
+            "page": page,
+            "wanted": wanted,
+            "active": form.active(request.GET),
+        },
+    )

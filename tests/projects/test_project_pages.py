@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -29,7 +30,7 @@ def public(lead):
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize("who", ["visitor", "stranger", "operator"])
-def test_the_directory_asks_six_questions_however_many_projects(rows, who, request, client_of, lead, member):
+def test_the_directory_asks_five_questions_however_many_projects(rows, who, request, client_of, lead, member):
     for _ in range(rows):
         project = ProjectFactory(visibility="public", lead=lead)
         project.memberships.create(person=member)
@@ -38,7 +39,7 @@ def test_the_directory_asks_six_questions_however_many_projects(rows, who, reque
     client.get("/projects/")
     with CaptureQueriesContext(connection) as asked:
         assert client.get("/projects/").status_code == 200
-    assert sum("projects_" in one["sql"] for one in asked.captured_queries) == 6
+    assert sum("projects_" in one["sql"] for one in asked.captured_queries) == 5
 
 
 @pytest.mark.parametrize(
@@ -258,3 +259,18 @@ def test_who_steps_back_from_a_project_may_lose_sight_of_it(client_of, project, 
 
     assert client.post("/projects/quiet-kiln/conflict/", {"reason": "my cousin"}).url == "/projects/"
     assert client.get("/projects/quiet-kiln/").status_code == 404
+
+
+def test_the_kept_list_of_fields_tells_no_reader_of_what_is_hidden_from_them(client_of, lead, operator):
+    cache.clear()
+    ProjectFactory(visibility="team", fields=["secret lasers"], lead=lead)
+    ProjectFactory(visibility="community", fields=["weaving"], lead=lead)
+
+    def offered(person):
+        return {
+            value for value, _ in client_of(person).get("/projects/").context["form"].fields["field"].choices
+        }
+
+    assert offered(operator) == {"", "secret lasers", "weaving"}
+    assert offered(lead) == {"", "weaving"}
+    assert offered(None) == {""}

@@ -5,13 +5,13 @@ Every chart says its numbers in its label and has them as a table (in `<details>
 
 from collections.abc import Mapping, Sequence
 from math import cos, pi, sin
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from incubator.ui.components.base import inner, render
+from incubator.ui.components.base import inner, kept, render
 
 type Row = Mapping[str, Any]
 type Point = tuple[float, float]
@@ -212,6 +212,16 @@ def meter(content: str, *, value: Any, max: Any = 100, warn: Any = None) -> Safe
     )
 
 
+class Step(NamedTuple):
+    """One of the three stages as it is drawn."""
+
+    sign: str
+    name: str
+    width: int
+    current: bool
+    past: bool
+
+
 def way(content: str, *, stage: str, done: Any = 0) -> SafeString:
     """−1 → 0 → 1: the stage that the project is in, and how far in it (per cent)."""
     here = STAGES[str(stage)]
@@ -219,10 +229,8 @@ def way(content: str, *, stage: str, done: Any = 0) -> SafeString:
     steps = []
     for index, (sign, name) in enumerate((("−1", _("Idea")), ("0", _("Prototype")), ("1", _("Market")))):
         width = 100 if index < here else share if index == here else 0
-        steps.append(
-            {"sign": sign, "name": name, "width": width, "current": index == here, "past": index < here}
-        )
-    return render("way", content=inner(content), steps=steps, share=share)
+        steps.append(Step(sign, name, width, index == here, index < here))
+    return kept("way", content=inner(content), steps=tuple(steps), share=share)
 
 
 def percent(done: Any) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from incubator.ui.components.actions import svg
-from incubator.ui.components.base import inner, render
+from incubator.ui.components.base import inner, kept, render
 
 SIGNS = {
     "signal": "bell",
@@ -46,12 +46,12 @@ def badge(content: str, *, tone: str = "", of: Any = None) -> SafeString:
     label: Any = inner(content)
     if of is not None:
         label, tone = of if isinstance(of, tuple) else (label or of.label, of.tone)
-    return render("badge", label=label, tone=tone)
+    return kept("badge", label=label if isinstance(label, str) else str(label), tone=str(tone))
 
 
 def tag(content: str, *, href: str = "") -> SafeString:
     """A field or a skill."""
-    return render("tag", content=inner(content), href=href)
+    return kept("tag", content=inner(content), href=str(href))
 
 
 def empty(content: str, *, title: str, icon: str = "", href: str = "", link: str = "") -> SafeString:

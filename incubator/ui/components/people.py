@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from incubator.ui.components.base import inner, render
+from incubator.ui.components.base import inner, kept, render
 
 HUES = 6
 
@@ -32,7 +32,7 @@ def address_of(person: Any) -> str:
 
 def avatar(content: str, *, person: Any = None, size: str = "", named: bool = False) -> SafeString:
     """A picture or initials; `named` when no name stands beside it. Content replaces the initials."""
-    return render(
+    return kept(
         "avatar",
         text=inner(content) or getattr(person, "initials", "") or "?",
         name=getattr(person, "name", "") if named else "",
