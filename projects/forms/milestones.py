@@ -1,6 +1,6 @@
 """What a team types: a milestone, its evidence; and what answers it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from projects.models import Decision, Milestone
 
 MOST_FILES = 5
 MOST_LINKS = 10
+FARTHEST = timedelta(days=5 * 365)
 is_link = URLValidator(schemes=["http", "https"])
 
 
@@ -38,6 +39,10 @@ class MilestoneForm(forms.ModelForm):
         day: date = self.cleaned_data["due_on"]
         if day < localdate() and day != self.initial.get("due_on"):
             raise ValidationError(_("That day has gone by. Choose one from today on."))
+        if day > localdate() + FARTHEST and day != self.initial.get("due_on"):
+            raise ValidationError(
+                _("That is more than five years away. Choose a nearer day, and plan the rest later.")
+            )
         return day
 
 
