@@ -1,11 +1,12 @@
 """The plan's pages: who gets which, what a mistake gives back, what a list costs."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from incubator.core.clock import localdate
 from projects.actions.decisions import decide_milestone
 from projects.actions.milestones import change_milestone, submit_milestone
 from projects.models import Decision, EvidenceFile, Milestone, Submission
@@ -13,6 +14,7 @@ from tests.factories import MilestoneFactory
 from tests.projects.reviewing import evaluated, handed_in, reviewer
 
 PAGES = ["milestone_detail", "milestone_edit", "milestone_submit"]
+AHEAD = str(localdate() + timedelta(days=60))
 ACTS = ["milestone_start", "milestone_abandon", "milestone_up", "milestone_down", "milestone_decide"]
 
 
@@ -57,7 +59,7 @@ def test_a_plan_grows_and_is_ordered(client_of, lead, project):
     client, page = client_of(lead), reverse("milestone_list", args=[project.slug])
     assert b"No milestones yet" in client.get(page).content
     for title in ("One", "Two"):
-        values = {"title": title, "goal": "g", "due_on": "2099-05-01", "weight": 1}
+        values = {"title": title, "goal": "g", "due_on": AHEAD, "weight": 1}
         assert client.post(reverse("milestone_add", args=[project.slug]), values).status_code == 302
     client.post(at("milestone_up", Milestone.objects.get(title="Two")))
 
@@ -83,7 +85,7 @@ def test_a_change_after_the_start_is_shown_with_what_was_before(client_of, lead,
 
 def test_a_late_change_is_refused_and_kept(client_of, lead, milestone):
     Milestone.objects.update(state="submitted")
-    values = {"title": "Easier", "goal": "Easier", "due_on": "2099-01-01", "weight": 1}
+    values = {"title": "Easier", "goal": "Easier", "due_on": AHEAD, "weight": 1}
     answer = client_of(lead).post(at("milestone_edit", milestone), values)
 
     assert (answer.status_code, b"Easier" in answer.content) == (409, True)
