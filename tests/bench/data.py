@@ -15,13 +15,14 @@ from resources import models as r
 PROJECTS, UNITS, RESOURCES, BOOKINGS_A_UNIT = 5000, 500, 20, 400
 REVIEWERS_FROM, OPERATOR, RACERS_FROM, RACERS = 100_000, 200_000, 300_000, 64
 GROUND = """
-INSERT INTO projects_rubric (id, title, made_at) VALUES (1, 'Milestones', now());
+INSERT INTO projects_rubric (id, title, version, made_at) VALUES (1, 'Milestones', 1, now());
 INSERT INTO projects_criterion (id, rubric_id, label, weight, one, three, five, position)
 SELECT k, 1, 'Criterion ' || k, 1, 'Nothing to see yet.', 'It works on the bench.', 'Strangers use it daily.', k
   FROM generate_series(1, 3) k;
-INSERT INTO projects_programme (id, title, slug, summary, about, opens_at, closes_at, starts_on, ends_on, places, rubric_id)
+INSERT INTO projects_programme (id, title, slug, summary, about, opens_at, closes_at, starts_on, ends_on, places,
+                                rubric_id, names_reviewers, cohort)
 SELECT n, 'Intake ' || n, 'intake-' || n, '', '', now() - n * interval '90 days', now() - n * interval '60 days',
-       current_date - n * 60, current_date - n * 60 + 180, 20, 1 FROM generate_series(1, 8) n;
+       current_date - n * 60, current_date - n * 60 + 180, 20, 1, false, '' FROM generate_series(1, 8) n;
 """
 PEOPLE = """
 INSERT INTO accounts_person (id, password, is_superuser, email, handle, name, headline, bio, skills, interests,
