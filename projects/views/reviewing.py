@@ -1,6 +1,6 @@
 """Who reviews how: load, punctuality, severity; and what each score is without its reviewers' lean."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,7 +25,7 @@ def reviewer_board(request: HttpRequest) -> HttpResponse:
         found = reviewing_in(request.user, context["programme"])
         lines: Any = found.lines
         page = page_of(request, lines)
-        context |= {"found": found, "page": page, "leans": [lean(line) for line in page.items]}
+        context |= {"found": found, "page": page, "leans": leans_of(page.items)}
     return render(request, "projects/reviewer_board.html", context)
 
 
@@ -74,6 +74,12 @@ def cells(line: ReviewerLine) -> list[Any]:
         line.person.name, line.waiting, line.late, line.answered, line.on_time,
         line.median_days, line.mean, line.spread, *lean,
     ]  # fmt: skip
+
+
+def leans_of(lines: Sequence[ReviewerLine]) -> list[dict[str, Any]]:
+    """The picture's rows; none while nobody's lean is known, since a column of empty lines says less than a sentence."""
+    rows = [lean(line) for line in lines]
+    return rows if any(row["value"] is not None for row in rows) else []
 
 
 def lean(line: ReviewerLine) -> dict[str, Any]:

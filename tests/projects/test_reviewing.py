@@ -181,3 +181,13 @@ def test_the_pages_ask_as_much_however_much_there_is(
     with CaptureQueriesContext(connection) as asked:
         client.get(address)
     assert len(asked) == questions, [query["sql"][:90] for query in asked]
+
+
+@pytest.mark.parametrize(("count", "pictures", "sentences"), [(1, 0, 1), (6, 1, 0)])
+def test_while_nobodys_lean_is_known_a_sentence_stands_for_the_picture(
+    client_of, programme, lead, operator, count, pictures, sentences
+):
+    shared_work(programme, lead, count)
+    page = client_of(operator).get(BOARD).content.decode()
+    assert page.count('class="bars whiskers"') == pictures
+    assert page.count("lean can be told yet") == sentences
