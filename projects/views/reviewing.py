@@ -77,7 +77,7 @@ def cells(line: ReviewerLine) -> list[Any]:
 
 
 def leans_of(lines: Sequence[ReviewerLine]) -> list[dict[str, Any]]:
-    """The picture's rows; none while nobody's lean is known, since a column of empty lines says less than a sentence."""
+    """The picture's rows; none while nobody’s lean is known: empty lines say less than a sentence."""
     rows = [lean(line) for line in lines]
     return rows if any(row["value"] is not None for row in rows) else []
 
