@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import FETCH_RAISE, Prefetch
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils import formats
 from django.utils.text import Truncator
@@ -113,7 +114,7 @@ def note_of(milestone: Milestone) -> str:
     last = next(iter(milestone.submissions.all()), None)
     if milestone.state == "accepted":
         mean = last.decision.overall if last and hasattr(last, "decision") else None
-        score = formats.number_format(mean, 1) if mean is not None else ""
+        score = floatformat(mean, 1) if mean is not None else ""
         return _("Accepted · %(score)s of 5") % {"score": score} if score else _("Accepted")
     if milestone.state == "submitted" and last:
         day = formats.date_format(last.answer_by, "j M")

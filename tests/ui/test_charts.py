@@ -7,6 +7,8 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+from incubator.ui.components.charts import said
+
 AXES = [{"label": label, "value": n, "median": 3} for label, n in (("Need", 4.5), ("Proof", 3), ("Team", 2))]
 
 
@@ -85,3 +87,7 @@ def test_whiskers_say_value_and_range_and_bear_what_is_unknown():
     assert "<b>0</b> <small>-0.5 to 0.4</small>" in ada
     assert 'class="whisker" x1="54.0" x2="136.8"' in ada
     assert ("<circle" in bo, "<b>–</b> <small>new</small>" in bo) == (False, True)
+
+
+def test_a_number_is_rounded_not_cut():
+    assert [said(3.95), said(3.97), said(4.0), said(None)] == ["4.0", "4.0", "4", "–"]

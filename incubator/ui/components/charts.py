@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from math import cos, pi, sin
 from typing import Any, NamedTuple
 
-from django.utils import formats
+from django.template.defaultfilters import floatformat
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,7 @@ def said(value: Any) -> str:
     if value is None:
         return "–"
     number = float(value)
-    return formats.number_format(number, 0 if number == int(number) else 1)
+    return floatformat(number, -1)  # rounds; `number_format` cuts
 
 
 def path(points: Sequence[Point]) -> str:
