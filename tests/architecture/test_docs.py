@@ -1,0 +1,28 @@
+"""The pages under `docs/` that are written from the code say what the code says."""
+
+import pytest
+
+from tests.architecture import docs
+
+
+@pytest.mark.parametrize("name", docs.PAGES)
+def test_a_written_page_is_not_stale(name):
+    page = docs.DOCS / name
+    kept = page.read_text(encoding="utf-8") if page.exists() else ""
+    assert kept == docs.written()[name], f"docs/{name} is stale; renew it with `{docs.COMMAND}` and commit it"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("is_lead", "is_lead"),
+        ("(((a | b) | c) | d)", "a | b | c | d"),
+        ("(a | (b | c))", "a | b | c"),
+        ("((a & b) & ~c)", "a & b & ~c"),
+        ("((a & b) | c)", "(a & b) | c"),
+        ("(a & ((b | c) | d))", "a & (b | c | d)"),
+        ("~(a | b)", "~(a | b)"),
+    ],
+)
+def test_a_predicate_reads_without_needless_brackets(name, text):
+    assert docs.readable(name) == text
