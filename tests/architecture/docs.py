@@ -1,19 +1,21 @@
-"""`docs/flows.md` and `docs/permissions.md`, written from the code: `python -m tests.architecture.docs`.
+"""`docs/flows.md`, `docs/permissions.md` and `docs/glossary.md`, written from the code: `python -m tests.architecture.docs`.
 
 A test beside this file fails when a written page differs from the code.
 """
 
 import ast
+import inspect
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import django
+from django.db.models import Model
 from django.utils import translation
 from rules.permissions import permissions
 
 from incubator.core.flow import Flow
-from tests.architecture.walks import LIBRARIES, flows, is_library, patterns
+from tests.architecture.walks import LIBRARIES, flows, is_library, our_apps, patterns
 
 DOCS = Path(__file__).parents[2] / "docs"
 COMMAND = "python -m tests.architecture.docs"
@@ -119,7 +121,27 @@ def text_of(node: ast.expr, inside: type[ast.operator] | None = None) -> str:
     return ast.unparse(node)
 
 
-PAGES = {"flows.md": flows_page, "permissions.md": permissions_page}
+# Words
+
+
+def glossary_page() -> str:
+    lines = ["# Glossary", "", WRITTEN, "", "What the rows of each app are, in the words of the code.", ""]
+    for config in sorted(our_apps(), key=lambda config: config.label):
+        models = sorted(config.get_models(), key=lambda model: model.__name__)
+        if models:
+            lines += [f"## {config.label}", ""]
+            rows = ((f"**{model.__name__}**", meaning(model), code(model.__module__)) for model in models)
+            lines += table("word", "what it is", "where", rows=rows)
+    return "\n".join(lines)
+
+
+def meaning(model: type[Model]) -> str:
+    """The first paragraph of its docstring; nothing where Django made one up from the fields."""
+    first = inspect.cleandoc(model.__doc__ or "").partition("\n\n")[0]
+    return "" if first.startswith(f"{model.__name__}(") else " ".join(first.split())
+
+
+PAGES = {"flows.md": flows_page, "glossary.md": glossary_page, "permissions.md": permissions_page}
 
 
 def written() -> dict[str, str]:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.architecture import docs
+from tests.architecture.walks import our_apps
 
 
 @pytest.mark.parametrize("name", docs.PAGES)
@@ -26,3 +27,9 @@ def test_a_written_page_is_not_stale(name):
 )
 def test_a_predicate_reads_without_needless_brackets(name, text):
     assert docs.readable(name) == text
+
+
+def test_every_model_says_what_it_is():
+    models = [model for config in our_apps() for model in config.get_models()]
+    silent = [model.__name__ for model in models if not docs.meaning(model)]
+    assert silent == [], "the first sentence of its docstring is its line in docs/glossary.md"
