@@ -21,6 +21,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 COMMAND = "python -m tests.architecture.docs"
 WRITTEN = f"Written from the code by `{COMMAND}`; do not edit."
 OPERATORS: dict[type[ast.operator], str] = {ast.BitOr: " | ", ast.BitAnd: " & ", ast.BitXor: " ^ "}
+LOCAL_ONLY = "demo"  # its addresses exist in local mode only; the pages read the same in both
 ACCESS = {"public": "public", "signed_in": "signed in"}
 
 
@@ -83,21 +84,24 @@ def permissions_page() -> str:
             lines += table("permission", "who", rows=rows)
         if label in addresses:
             lines += table("address", "path", "access", rows=addresses[label])
+    lines += [f"## {LOCAL_ONLY}", "", "Sign-in links in local mode only, see `incubator/demo/README.md`.", ""]
     lines += ["## Libraries", "", "Pages of libraries bring their own guard.", ""]
     lines += table("path", "guard", rows=((code(f"/{prefix}"), guard) for prefix, guard in LIBRARIES.items()))
     return "\n".join(lines)
 
 
 def our_addresses() -> dict[str, list[tuple[str, str, str]]]:
-    """By the app whose view answers: URL name, path and who may open it."""
+    """By the app whose view answers: URL name, path and who may open it, as a served space has them."""
     found: dict[str, list[tuple[str, str, str]]] = {}
     for route, pattern in patterns():
         view = pattern.callback
         if not hasattr(view, "access") and is_library(route, view):
             continue
+        if (room := room_of(view.__module__)) == LOCAL_ONLY:
+            continue
         access = ACCESS.get(view.access) or f"needs {code(view.access)}"
         row = (code(pattern.name) if pattern.name else "", code(f"/{route}"), access)
-        found.setdefault(room_of(view.__module__), []).append(row)
+        found.setdefault(room, []).append(row)
     return {label: sorted(rows) for label, rows in found.items()}
 
 
