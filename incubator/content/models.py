@@ -130,6 +130,8 @@ class IndexPage(WrittenPage):
 
 
 class StoryIndexPage(IndexPage):
+    """The stories, newest first."""
+
     template = "content/story_index.html"
     subpage_types: ClassVar[list[str]] = ["content.StoryPage"]
     of = StoryPage
@@ -139,6 +141,8 @@ class StoryIndexPage(IndexPage):
 
 
 class GuideIndexPage(IndexPage):
+    """The guides."""
+
     template = "content/story_index.html"
     subpage_types: ClassVar[list[str]] = ["content.GuidePage"]
     of = GuidePage

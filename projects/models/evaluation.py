@@ -33,6 +33,8 @@ class Rubric(models.Model):
 
 
 class Criterion(models.Model):
+    """One thing that a rubric looks at, with its weight and what 1, 3 and 5 mean."""
+
     rubric = models.ForeignKey(Rubric, on_delete=models.CASCADE, related_name="criteria")
     label = models.CharField(_("criterion"), max_length=60)
     weight = models.PositiveSmallIntegerField(_("weight"), default=1, validators=[MaxValueValidator(100)])

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from tests.architecture.test_access import patterns
+from tests.architecture.walks import patterns
 
 ROUTES = sorted(
     {route for route, _ in patterns() if "^" not in route and not route.startswith(("cms/", "_util/"))}

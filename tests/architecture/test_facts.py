@@ -5,23 +5,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import models
 
-from incubator.core.flow import Flow
-
-OURS = [
-    config for config in apps.get_app_configs() if config.name.split(".")[0] in ("incubator", "projects", "mentors", "resources")
-]  # fmt: skip
-
-
-def flows() -> dict[str, list[Flow]]:
-    from importlib import import_module
-    from importlib.util import find_spec
-
-    found = {}
-    for config in OURS:
-        if find_spec(f"{config.name}.states"):
-            module = import_module(f"{config.name}.states")
-            found[config.label] = [value for value in vars(module).values() if isinstance(value, Flow)]
-    return found
+from tests.architecture.walks import flows, our_apps
 
 
 def test_every_life_cycle_is_repeated_by_a_constraint():
@@ -35,7 +19,9 @@ def test_every_life_cycle_is_repeated_by_a_constraint():
             for child in constraint.condition.children
             if isinstance(child, tuple) and child[0].endswith("__in")
         ]
-        missing += [f"{label}: {flow.states}" for flow in life_cycles if set(flow.states) not in conditions]
+        missing += [
+            f"{label}: {flow.states}" for flow in life_cycles.values() if set(flow.states) not in conditions
+        ]
     assert missing == []
 
 
@@ -45,7 +31,7 @@ def test_no_foreign_key_prevents_erasing_a_person():
         f"{relation.related_model._meta.label}.{relation.field.name}"
         for relation in person._meta.related_objects
         if getattr(relation, "on_delete", None) in (models.PROTECT, models.RESTRICT)
-        and relation.related_model._meta.app_label in {config.label for config in OURS}
+        and relation.related_model._meta.app_label in {config.label for config in our_apps()}
     ]
     assert stuck == []
 
