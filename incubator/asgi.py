@@ -16,6 +16,8 @@ pages = get_wsgi_application()  # sets Django up; what is imported below needs i
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.template.loader import render_to_string  # noqa: E402
 
 from incubator.core.bridge import Receive, Send, WsgiBridge  # noqa: E402
 from incubator.core.live.bus import bus  # noqa: E402
@@ -24,7 +26,8 @@ from incubator.urls import websocket_urlpatterns  # noqa: E402
 http = WsgiBridge(
     pages,
     threads=int(os.environ.get("WEB_THREADS", "8")),
-    most_bytes=int(os.environ.get("WEB_MOST_BYTES", str(100 * 1024 * 1024))),
+    most_bytes=settings.REQUEST_MAX_BYTES,
+    too_large=lambda: render_to_string("413.html"),
 )
 websocket = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
 ROUTED = frozenset(route.pattern.match for route in websocket_urlpatterns)

@@ -20,6 +20,8 @@ type Send = Callable[[Message], Awaitable[None]]
 CHUNK = 65_536
 IN_MEMORY = 1_000_000
 SILENCE = 30.0  # seconds without one byte, either way
+HEARD_OUT = 4  # times what we take: so much is read on, and dropped, of a body that is too large
+PLAIN, PAGE = b"text/plain; charset=utf-8", b"text/html; charset=utf-8"
 
 
 class BrokenOff(Exception):
@@ -27,7 +29,11 @@ class BrokenOff(Exception):
 
 
 class TooLarge(Exception):
-    """The body is larger than we take."""
+    """The body is larger than we take: so much was read of it, and more may come."""
+
+    def __init__(self, read: int = 0, *, more: bool = True) -> None:
+        super().__init__(read)
+        self.read, self.more = read, more
 
 
 class Application(Protocol):
@@ -37,10 +43,13 @@ class Application(Protocol):
 class WsgiBridge:
     """An ASGI application for `http` scopes."""
 
-    def __init__(self, wsgi: Any, *, threads: int, most_bytes: int) -> None:
+    def __init__(
+        self, wsgi: Any, *, threads: int, most_bytes: int, too_large: Callable[[], str] | None = None
+    ) -> None:
         # Room for a page or a stylesheet in the queue, so that a slow reader of one holds no thread.
         self._app: Application = WSGIMiddleware(wsgi, workers=threads, send_queue_size=64)
         self._most = most_bytes
+        self._too_large = too_large  # the page that says so
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         # A header with an underscore would pass for one with a hyphen (X_Forwarded_Proto): dropped.
@@ -53,12 +62,21 @@ class WsgiBridge:
         with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
             try:
                 size = await self._read(body, receive, headers)
-            except TooLarge:
-                await refuse(send, 413, "What you sent is too large. Send a smaller file.")
+            except TooLarge as problem:
+                body.truncate(0)
+                if problem.more and b"expect" not in names:
+                    await hear_out(receive, self._most * HEARD_OUT - problem.read)
+                await self._refuse_too_large(send)
             except BrokenOff:
                 await refuse(send, 408, "What you sent did not arrive in full. Send it again.")
             else:
                 await self._app(with_length(scope, size), replay(body), patient(send))
+
+    async def _refuse_too_large(self, send: Send) -> None:
+        if self._too_large:
+            await refuse(send, 413, self._too_large(), kind=PAGE)
+        else:
+            await refuse(send, 413, "What you sent is too large. Send a smaller file.")
 
     async def _read(self, body: SpooledTemporaryFile[bytes], receive: Receive, headers: list[Any]) -> int:
         """The whole body into `body`; its size."""
@@ -70,7 +88,7 @@ class WsgiBridge:
             chunk, more = await next_chunk(receive)
             size += len(chunk)
             if size > self._most:
-                raise TooLarge
+                raise TooLarge(size, more=more)
             body.write(chunk)
         body.seek(0)
         return size
@@ -86,6 +104,15 @@ async def next_chunk(receive: Receive) -> tuple[bytes, bool]:
     if message["type"] != "http.request":
         raise BrokenOff
     return message.get("body", b""), message.get("more_body", False)
+
+
+async def hear_out(receive: Receive, most: int) -> None:
+    """Read a body on, at most so many bytes, and drop it: a browser shows an answer only when all is sent."""
+    more = True
+    with contextlib.suppress(BrokenOff):
+        while more and most > 0:
+            chunk, more = await next_chunk(receive)
+            most -= len(chunk)
 
 
 def with_length(scope: dict[str, Any], size: int) -> dict[str, Any]:
@@ -121,11 +148,11 @@ def patient(send: Send) -> Send:
     return sending
 
 
-async def refuse(send: Send, status: int, sentence: str) -> None:
+async def refuse(send: Send, status: int, sentence: str, kind: bytes = PLAIN) -> None:
     """A plain answer without Django, and the end of the connection: the body's rest is no request."""
     text = sentence.encode()
     headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-type", kind),
         (b"content-length", str(len(text)).encode()),
         (b"connection", b"close"),
     ]

@@ -10,6 +10,7 @@ import structlog
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from incubator.core.refusal import Refused
@@ -45,6 +46,30 @@ class NulMiddleware:
     def process_view(self, request: HttpRequest, *args: Any) -> None:
         if "\x00" in request.path:
             raise Http404
+
+
+class BodyLimitMiddleware:
+    """A body that says it is too large is refused before a byte of it is read.
+
+    The length that it says is all that Django reads of it, and one that says none is read as empty, so a
+    body that lies gets no further than this either. It stands above whatever reads a form.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if stated_length(request) > settings.REQUEST_MAX_BYTES:
+            return HttpResponse(render_to_string("413.html"), status=413)
+        return self.get_response(request)
+
+
+def stated_length(request: HttpRequest) -> int:
+    """What the request says of its body's length; nonsense is none, as for Django."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 class TimeZoneMiddleware:

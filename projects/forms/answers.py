@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from incubator.core.files import check_upload
+from incubator.core.pictures import without_traces
 from projects.forms.programmes import DayField
 from projects.models import AnswerFile, Question
 
@@ -29,6 +30,7 @@ class AnswerFileField(forms.FileField):
         file = super().clean(data, initial)
         if isinstance(file, UploadedFile):
             check_upload(file)
+            return without_traces(file)
         return file
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from incubator.core.clock import localdate
 from incubator.core.files import check_upload
+from incubator.core.pictures import without_traces
 from projects.models import Decision, Milestone
 
 MOST_FILES = 5
@@ -60,14 +61,16 @@ class FilesField(forms.FileField):
         if len(files) > MOST_FILES:
             raise ValidationError(_("Five files at most. Put the others into a ZIP, or link to them."))
         problems: list[ValidationError] = []
+        kept = []
         for file in files:
             try:
                 check_upload(file)
+                kept.append(without_traces(file))
             except ValidationError as problem:
                 problems.append(problem)
         if problems:
             raise ValidationError(problems)
-        return files
+        return kept
 
 
 class SubmissionForm(forms.Form):

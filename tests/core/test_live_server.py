@@ -54,8 +54,8 @@ def serve(settings):
     CALLS.clear()
     running = []
 
-    def start(threads=2, most_bytes=64 * 1024 * 1024):
-        pages, sockets = WsgiBridge(wsgi, threads=threads, most_bytes=most_bytes), Loud.as_asgi()
+    def start(threads=2, most_bytes=64 * 1024 * 1024, **how):
+        pages, sockets = WsgiBridge(wsgi, threads=threads, most_bytes=most_bytes, **how), Loud.as_asgi()
 
         async def application(scope, receive, send):
             if scope["type"] == "http":
@@ -155,6 +155,30 @@ def test_a_body_that_is_too_large_is_refused_with_a_sentence(serve):
                        headers={"Transfer-Encoding": "chunked"})  # fmt: skip
     assert (status, text) == (413, b"What you sent is too large. Send a smaller file.")
     assert CALLS == []
+
+
+def test_a_browser_that_sends_too_much_gets_the_page_once_it_has_sent_it_all(serve):
+    """Unread bytes would reset the connection, and the browser would show its own error instead."""
+    port = serve(most_bytes=1_000_000, too_large=lambda: "<p>Go back</p>")
+
+    assert ask(port, method="POST", body=b"z" * 3_900_000) == (413, b"<p>Go back</p>")
+    assert CALLS == []
+
+
+def test_a_body_without_end_is_not_heard_out_for_ever(serve):
+    port = serve(most_bytes=1000)
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as link:
+        head = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        link.sendall(head + (b"3e8\r\n" + b"z" * 1000 + b"\r\n") * 6)
+        assert link.recv(100).startswith(b"HTTP/1.1 413")
+    assert CALLS == []
+
+
+def test_who_asks_before_sending_is_refused_before_it_sends(serve):
+    port = serve(most_bytes=1000)
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as link:
+        link.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9000000\r\n\r\n")
+        assert link.recv(100).startswith(b"HTTP/1.1 413")
 
 
 def test_a_body_that_breaks_off_never_looks_whole(serve):

@@ -1,14 +1,23 @@
 """Shared by the tests of intake: a programme that asks, a draft that answers, an application that is in."""
 
+import io
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from projects.actions.applications import begin_application, hand_in_application, save_answers
 from projects.models import Question
 from tests.factories import ProgrammeFactory, ProjectFactory
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
+
+def drawn() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "teal").save(out, "PNG")
+    return out.getvalue()
+
+
+PNG = drawn()
 
 
 def asking(**values: Any):
