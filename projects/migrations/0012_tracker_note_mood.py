@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0003_stage_since_and_left_out"),
+        ("projects", "0010_applications_of_applied_projects"),
     ]
 
     operations = [
