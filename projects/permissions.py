@@ -132,6 +132,7 @@ PERMISSIONS = {
     "projects.decide_milestone": is_responsible | is_operator_without_conflict,
     "projects.declare_conflict": is_member_of_space,
     "projects.advance_project": is_operator_without_conflict,
+    "projects.write_tracker_note": is_operator_without_conflict,
     "projects.assign_reviewer": is_operator_without_conflict,
     "projects.end_reviewing": is_lead | is_operator_without_conflict,
     "projects.enter_room": is_on_board | is_operator,

@@ -223,10 +223,18 @@ class Update(models.Model):
 class TrackerNote(models.Model):
     """The tracker's short regular note. For operators only."""
 
+    class Mood(models.IntegerChoices):
+        STUCK = 1, _("stuck")
+        SLOW = 2, _("slow")
+        STEADY = 3, _("steady")
+        LIVELY = 4, _("lively")
+        FLYING = 5, _("flying")
+
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="tracker_notes")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     progress = models.TextField(_("progress"), max_length=5000)
     blockers = models.TextField(_("blockers"), blank=True, max_length=5000)
+    mood = models.PositiveSmallIntegerField(_("mood"), choices=Mood, default=Mood.STEADY)
     next_step = models.CharField(_("next step"), blank=True, max_length=240)
     made_at = models.DateTimeField(default=now)
 
