@@ -103,7 +103,7 @@ def test_counts(space, people, organisations, mentors, programmes, rubrics, trai
     assert len(organisations) == 8
     assert Counter(m["state"] for m in mentors.values()) == {"approved": 17, "applied": 2, "paused": 1}
     assert Counter(i["state"] for i in load("investors")) == {"verified": 4, "applied": 1}
-    assert len(programmes) == 3
+    assert len(programmes) == 4
     assert len(rubrics) == 2
     assert len(trainings) == 4
     assert len(space["fields"]) == len(set(space["fields"])) == 18
@@ -181,6 +181,23 @@ def test_programmes_and_rubrics(programmes, rubrics):
     for rubric in rubrics.values():
         assert sum(c["weight"] for c in rubric["criteria"]) == 100
         assert all({"label", "weight", "one", "three", "five"} == set(c) for c in rubric["criteria"])
+
+
+def test_applications_answer_what_their_programme_asks(programmes, projects):
+    assert "questions" not in programmes["runde-8"]  # the journeys apply to it in one press
+    for application in load("applications"):
+        project = projects[application["project"]]
+        asked = {one["key"]: one for one in programmes[project["programme"]]["questions"]}
+        assert project["status"] == "applied"
+        assert ("asked" in application) == ("again" in application)
+        for answers in (application["answers"], application.get("again", application["answers"])):
+            assert (
+                {key for key, one in asked.items() if one.get("required", True)} <= set(answers) <= set(asked)
+            )
+            for key, text in answers.items():
+                kind = asked[key]["kind"]
+                assert kind != "choice" or text in asked[key]["choices"], (project["key"], key)
+                assert kind != "number" or text.isdecimal(), (project["key"], key)
 
 
 def test_projects_refer_to_what_exists(space, people, programmes, mentors, projects):
