@@ -76,6 +76,11 @@ urlpatterns += [
     path("operations/intake/<slug:slug>/", intake.intake_detail, name="intake_detail"),
     path("operations/intake/<slug:slug>/accept/", intake.project_accept, name="project_accept"),
     path("operations/intake/<slug:slug>/decline/", intake.project_decline, name="project_decline"),
+    path(
+        "operations/intake/<slug:slug>/changes/",
+        intake.project_request_changes,
+        name="project_request_changes",
+    ),
 ]
 
 # Applications: writing, reading back, comparing.

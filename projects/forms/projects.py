@@ -101,3 +101,16 @@ class DeclineForm(forms.Form):
             "The team reads it word for word: what is missing, and what to do before applying again."
         ),
     )
+
+
+class ChangesForm(forms.Form):
+    """What the team is asked to change before the space decides."""
+
+    changes = forms.CharField(
+        label=gettext_lazy("What to change"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy(
+            "The team reads it word for word and hands in another version. Its place in the queue stays."
+        ),
+    )

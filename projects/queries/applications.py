@@ -122,6 +122,12 @@ def live_application(project: Project) -> Application | None:
     return live.first()
 
 
+def handed_in_last(project: Project, user: Any) -> Application | None:
+    """What the space reads when it decides; nothing for whoever may not read it."""
+    handed_in = visible_applications(user).filter(project=project, handed_in_at__isnull=False)
+    return handed_in.order_by("-pk").first()
+
+
 def current_files(application: Application) -> dict[int, AnswerFile]:
     """The files of the draft, by question."""
     files = application.files.filter(is_current=True).select_related("question")

@@ -103,7 +103,7 @@ def test_counts(space, people, organisations, mentors, programmes, rubrics, trai
     assert len(organisations) == 8
     assert Counter(m["state"] for m in mentors.values()) == {"approved": 17, "applied": 2, "paused": 1}
     assert Counter(i["state"] for i in load("investors")) == {"verified": 4, "applied": 1}
-    assert len(programmes) == 3
+    assert len(programmes) == 4
     assert len(rubrics) == 2
     assert len(trainings) == 4
     assert len(space["fields"]) == len(set(space["fields"])) == 18

@@ -4,9 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from projects.actions.applications import hand_in_application, request_changes, save_answers
 from projects.actions.team import invite_to_team
-from projects.models import ConflictDeclaration, Project
+from projects.models import AnswerFile, ConflictDeclaration, Project, Question
 from tests.factories import ProgrammeFactory, ProjectFactory
+from tests.projects.applying import applied_with, asking, draft_of, picture, question
 
 
 @pytest.fixture
@@ -109,7 +111,7 @@ def test_an_operator_in_conflict_reads_but_does_not_decide(client_of, applied, o
     assert client.post("/operations/intake/applied/accept/").status_code == 403
 
 
-@pytest.mark.parametrize("path", ["", "accept/", "decline/"])
+@pytest.mark.parametrize("path", ["", "accept/", "decline/", "changes/"])
 def test_an_application_is_not_there_for_others(path, client_of, applied, stranger):
     for somebody in (stranger, None):
         assert client_of(somebody).post(f"/operations/intake/applied/{path}").status_code == 404
@@ -150,3 +152,106 @@ def test_leaving_taking_out_and_handing_over_from_the_page(client_of, project, l
     assert client_of(stranger).post(f"/projects/quiet-kiln/team/{advisor.pk}/end/").status_code == 302
     assert client_of(lead).post(f"/projects/quiet-kiln/team/{other.pk}/lead/").status_code == 302
     assert project.memberships.get(person=member).role == "lead"
+
+
+CHANGES = "/operations/intake/kettle/changes/"
+
+
+def test_the_operator_reads_the_last_version_as_it_was_handed_in(client_of, lead, operator):
+    programme = asking()
+    application = draft_of(lead, programme)
+    save_answers(application, by=lead, answers={}, files={question(programme, "file").pk: picture()})
+    hand_in_application(application, by=lead)
+    Project.objects.update(story="Written after.")
+    Question.objects.filter(kind="long").update(label="Asked after.")
+    page = client_of(operator).get("/operations/intake/kettle/").content.decode()
+    file = AnswerFile.objects.get()
+
+    for words in ("It boils at noon.", "By long?", "pot.png", f"/projects/kettle/answers/{file.pk}/"):
+        assert words in page
+    assert "Version 1, as it was handed in" in page
+    assert f"/projects/kettle/applications/{application.pk}/versions/1/" in page
+    assert "Written after." not in page
+    assert "Asked after." not in page
+    assert "/compare/" not in page
+
+
+def test_changes_are_asked_for_on_the_page_and_the_next_version_is_compared(client_of, lead, operator):
+    application = applied_with(lead, asking())
+    client = client_of(operator)
+    assert "Ask for changes" in client.get("/operations/intake/kettle/").content.decode()
+    assert client.post(CHANGES, {"changes": "Say where it boils."}).url == "/operations/intake/kettle/"
+    application.refresh_from_db()
+    assert (application.state, application.asked) == ("changes_requested", "Say where it boils.")
+
+    waiting = client.get("/operations/intake/kettle/").content.decode()
+    assert "The team is changing it" in waiting
+    assert "Say where it boils." in waiting
+    assert CHANGES not in waiting
+
+    answered = {str(question(application.programme, "long").pk): "It boils on the roof."}
+    save_answers(application, by=lead, answers=answered)
+    assert "on the roof" not in client.get("/operations/intake/kettle/").content.decode()
+    hand_in_application(application, by=lead)
+    page = client.get("/operations/intake/kettle/").content.decode()
+    assert "Version 2, as it was handed in" in page
+    assert "on the roof" in page
+    assert "at noon" not in page
+    assert f"/projects/kettle/applications/{application.pk}/compare/" in page
+    assert CHANGES in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [(" \n ", ""), ("Say where. " * 500, "Say where. Say where."), ("Say\0where", "where")]
+)
+def test_a_reason_that_cannot_be_is_told_and_stays_typed(typed, kept, client_of, lead, operator):
+    application = applied_with(lead, asking())
+    response = client_of(operator).post(CHANGES, {"changes": typed})
+
+    assert response.status_code == 422
+    assert response.context["changes"].errors["changes"]
+    assert kept in response.content.decode()
+    application.refresh_from_db()
+    assert application.state == "handed_in"
+
+
+def test_only_an_operator_without_conflict_asks_for_changes(
+    client_of, lead, member, stranger, mentor_person, operator
+):
+    application = applied_with(lead, asking())
+    for somebody in (None, lead, member, stranger, mentor_person):
+        assert client_of(somebody).post(CHANGES, {"changes": "Mine."}).status_code == 404
+    assert client_of(operator).get(CHANGES).status_code == 405
+    ConflictDeclaration.objects.create(project=application.project, person=operator, reason="my brother")
+    assert client_of(operator).post(CHANGES, {"changes": "Mine."}).status_code == 403
+    page = client_of(operator).get("/operations/intake/kettle/").content.decode()
+    assert "It boils at noon." not in page
+    assert CHANGES not in page
+    application.refresh_from_db()
+    assert application.state == "handed_in"
+
+
+def test_what_does_not_wait_is_not_asked_to_change(client_of, applied, lead, operator):
+    application = applied_with(lead, asking())
+    client = client_of(operator)
+    client.post(CHANGES, {"changes": "Say where."})
+    assert client.post(CHANGES, {"changes": "Say when."}).status_code == 409
+    application.refresh_from_db()
+    assert application.asked == "Say where."
+
+    nothing = client.post("/operations/intake/applied/changes/", {"changes": "Say where."})
+    assert nothing.status_code == 409
+    assert "nothing was handed in" in nothing.content.decode()
+
+
+@pytest.mark.parametrize("versions", [1, 3])
+def test_the_page_asks_as_much_however_many_versions_there_are(versions, client_of, lead, operator):
+    application = applied_with(lead, asking())
+    for _ in range(versions - 1):
+        request_changes(application, by=operator, reason="Once more.")
+        hand_in_application(application, by=lead)
+    client = client_of(operator)
+    client.get("/operations/intake/kettle/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/operations/intake/kettle/")
+    assert sum('FROM "projects_application' in one["sql"] for one in asked.captured_queries) == 2

@@ -1,12 +1,13 @@
 """The steps of filling, in order: each takes the words and writes one family of things."""
 
-from incubator.demo.filling import agenda, house, people, pitches, projects, shared, talk
+from incubator.demo.filling import agenda, house, intake, people, pitches, projects, shared, talk
 
 STEPS = [
     ("people", people.fill_people),
     ("organisations", people.fill_organisations),
     ("programmes", projects.fill_programmes),
     ("projects", projects.fill_projects),
+    ("applications", intake.fill_applications),
     ("milestones", projects.fill_milestones),
     ("mentors", people.fill_mentors),
     ("pitches", pitches.fill_pitches),

@@ -1,6 +1,6 @@
 """What the journal tells of the demo's history, with the notifications that follow, and the stories."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Model
@@ -12,7 +12,7 @@ from incubator.demo.filling.words import Words
 from incubator.investors.models import Interest
 from incubator.notices.actions import notify
 from mentors.models import Mentorship
-from projects.models import Decision, Evaluation, Project, Submission
+from projects.models import ApplicationVersion, Decision, Evaluation, Project, Submission
 
 
 def told(at: datetime, verb: str, subject: Model, by: Any, scopes: list[Any], **facts: Any) -> Entry:
@@ -35,6 +35,12 @@ def fill_journal(words: Words) -> None:
         (d.made_at, ("milestone.decided", d))
         for d in Decision.objects.select_related("milestone__project", "by")
     ]
+    for again in ApplicationVersion.objects.filter(number__gt=1).select_related(
+        "application__project", "application__programme", "by"
+    ):
+        asked_at = again.made_at - timedelta(days=4)
+        moments.append((asked_at, ("application.changes_requested", again)))
+        moments.append((again.made_at, ("application.handed_in", again)))
     for at, (verb, thing) in sorted(moments, key=lambda moment: (moment[0], moment[1][0], moment[1][1].pk)):
         tell(at, verb, thing, words)
     tell_waiting(words)
@@ -57,11 +63,32 @@ def tell(at: datetime, verb: str, thing: Any, words: Words) -> None:
         programme = thing.programme.title if thing.programme else ""
         told(at, verb, thing, by, [thing], project=thing.title, programme=programme)
         return
+    if isinstance(thing, ApplicationVersion):
+        tell_version(at, verb, thing, words)
+        return
     milestone = thing.milestone
     facts = {"milestone": milestone.title, "project": milestone.project.title}
     if isinstance(thing, Decision):
         facts["outcome"] = str(thing.get_outcome_display())
     told(at, verb, milestone, thing.by, [milestone.project], **facts)
+
+
+def tell_version(at: datetime, verb: str, version: ApplicationVersion, words: Words) -> None:
+    """What was asked for, by an operator; or the version that answers it, by the team."""
+    project, programme = version.application.project, version.application.programme
+    if verb == "application.changes_requested":
+        told(
+            at,
+            verb,
+            project,
+            words.people["olga-brandt"],
+            [project],
+            project=project.title,
+            reason=version.asked,
+        )
+        return
+    facts = {"programme": programme.title, "version": version.number}
+    told(at, verb, project, version.by, [project], project=project.title, **facts)
 
 
 def tell_waiting(words: Words) -> None:
