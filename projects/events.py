@@ -40,6 +40,7 @@ SENTENCES = {
     "milestone.submitted": _("%(actor)s handed in “%(milestone)s” of “%(project)s”"),
     "milestone.abandoned": _("%(actor)s abandoned “%(milestone)s”"),
     "milestone.decided": _("“%(milestone)s” of “%(project)s”: %(outcome)s"),
+    "milestone.answered": _("%(actor)s wrote how the team follows the evaluations of “%(milestone)s”"),
     "evaluation.handed_in": _("An evaluation of “%(milestone)s” of “%(project)s” is in"),
     "evaluation.corrected": _("An evaluation of “%(milestone)s” of “%(project)s” was corrected"),
     "reviewer.ended": _("%(person)s no longer reviews “%(project)s”"),

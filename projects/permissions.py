@@ -129,6 +129,7 @@ PERMISSIONS = {
     "projects.plan_milestones": is_in_team,
     "projects.submit_milestone": is_in_team,
     "projects.evaluate": is_reviewer,
+    "projects.answer_decision": is_in_team,
     "projects.decide_milestone": is_responsible | is_operator_without_conflict,
     "projects.declare_conflict": is_member_of_space,
     "projects.advance_project": is_operator_without_conflict,

@@ -133,6 +133,11 @@ urlpatterns += [
         submissions.submission_file,
         name="submission_file",
     ),
+    path(
+        "projects/<slug:milestone__project__slug>/decisions/<int:pk>/answer/",
+        submissions.decision_answer,
+        name="decision_answer",
+    ),
 ]
 _MILESTONE = "projects/<slug:project__slug>/milestones/<int:pk>/"
 urlpatterns += [

@@ -13,10 +13,11 @@ from incubator.core.refusal import Offer, Refused
 from incubator.notices.actions import notify
 from projects.actions.milestones import locked, locked_plan, told
 from projects.actions.projects import team_of
-from projects.models import Decision, Evaluation, Milestone, Project, Submission
+from projects.models import Decision, Evaluation, Milestone, Project, Submission, TeamAnswer
 from projects.permissions import is_reviewer
+from projects.queries.contradictions import are_contradictory
 from projects.queries.pictures import means_of, medians_at, overall_of
-from projects.queries.reviews import reviewers_of
+from projects.queries.reviews import reviewers_and_tracker, reviewers_of
 from projects.queries.stages import may_advance
 from projects.states import MILESTONE_FLOW
 
@@ -73,6 +74,30 @@ def check_heard(submission: Submission, by: Person) -> None:
             _("Hand in your own evaluation first; then you read the others' and decide."),
             [Offer(_("Evaluate it"), reverse("evaluation_write", args=[submission.pk]))],
         )
+
+
+@transaction.atomic
+def answer_decision(decision: Decision, *, by: Person, text: str) -> TeamAnswer:
+    """Write what the team follows of evaluations that contradict each other. What was written before stays."""
+    decisions = Decision.objects.select_for_update(of=("self",)).select_related("milestone__project")
+    decision = decisions.get(pk=decision.pk)
+    milestone, text = decision.milestone, text.strip()
+    require(by, "projects.answer_decision", milestone)
+    if not text:
+        raise Refused(_("Write what you do and why: those who evaluated read it."))
+    if not are_contradictory(decision):
+        raise Refused(
+            _("The evaluations agree with each other; the decision says what to do."),
+            [Offer(_("Read the decision"), milestone.get_absolute_url())],
+        )
+    last = decision.team_answers.first()
+    if last is not None and last.text == text:  # the second click
+        return last
+    answer = decision.team_answers.create(text=text, by=by)
+    entry = record("milestone.answered", milestone, by=by, scopes=[milestone.project], **told(milestone))
+    notify(reviewers_and_tracker(milestone.project), entry, url=milestone.get_absolute_url())
+    nudge(f"project:{milestone.project_id}", "milestone", milestone.pk)
+    return answer
 
 
 @transaction.atomic

@@ -132,3 +132,20 @@ class DecisionForm(forms.Form):
             "The makers read it. Where the evaluations disagree, say what you follow, and why."
         ),
     )
+
+
+class TeamAnswerForm(forms.Form):
+    """One for each decision on the page, so its fields are named after the decision."""
+
+    text = forms.CharField(
+        label=gettext_lazy("What you do, and why"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy(
+            "Whom you follow in what, and what you leave aside. Those who evaluated read it."
+        ),
+    )
+
+    def __init__(self, decision: int, data: Any = None) -> None:
+        self.decision = decision
+        super().__init__(data, auto_id=f"id_%s_{decision}")

@@ -8,6 +8,7 @@ from projects.models.evaluation import (
     Reviewer,
     Rubric,
     Score,
+    TeamAnswer,
 )
 from projects.models.intake import AnswerFile, Application, ApplicationVersion, Question
 from projects.models.milestone import EvidenceFile, Milestone, Submission
@@ -36,6 +37,7 @@ __all__ = [
     "Rubric",
     "Score",
     "Submission",
+    "TeamAnswer",
     "TrackerNote",
     "Traction",
     "Update",

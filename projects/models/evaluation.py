@@ -176,3 +176,18 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome}: {self.submission}"
+
+
+class TeamAnswer(models.Model):
+    """What the team does about evaluations that contradict each other, and why. The latest counts; all of them stay."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="team_answers")
+    text = models.TextField(_("what you do, and why"), max_length=5000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.by} on {self.decision}"

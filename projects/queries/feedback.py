@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 FEWEST_PROJECTS = 3  # below that a median would be somebody's own score
+FAR_APART = 2
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,12 @@ def trend_of(
 def contradict(recommendations: Iterable[str]) -> bool:
     """Whether the reviewers recommend different things, so that the makers need the decision's reason."""
     return len({word for word in recommendations if word}) > 1
+
+
+def far_apart(scores: Iterable[int]) -> bool:
+    """Whether what evaluators gave one criterion lies so far apart that it is two opinions."""
+    given = list(scores)
+    return bool(given) and max(given) - min(given) >= FAR_APART
 
 
 def grouped(marks: Iterable[Mark], key: str) -> dict[int, list[Mark]]:

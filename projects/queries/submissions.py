@@ -13,7 +13,16 @@ from incubator.core.access import allows
 from incubator.core.clock import localdate
 from incubator.core.journal import name
 from incubator.core.models import Entry
-from projects.models import Criterion, Decision, Evaluation, EvidenceFile, Milestone, Submission
+from projects.models import (
+    Criterion,
+    Decision,
+    Evaluation,
+    EvidenceFile,
+    Milestone,
+    Submission,
+    TeamAnswer,
+)
+from projects.queries.contradictions import Contradiction, contradiction_of
 from projects.queries.evaluations import (
     TONES,
     Opinion,
@@ -65,6 +74,7 @@ class Version:
     opinions: tuple[Opinion, ...]
     given: int
     answer: Answer | None
+    contradiction: Contradiction | None
 
 
 @dataclass(frozen=True)
@@ -117,7 +127,8 @@ def milestone_page(milestone: Milestone, user: Any) -> MilestonePage:
     reader = reader_of(user, milestone.project)
     evaluations = list(sealed(submission__milestone=milestone))
     submissions = list(with_evidence(milestone.submissions.all()))
-    versions = tuple(version_of(one, milestone, evaluations, reader) for one in submissions)
+    answers = allows(user, "projects.answer_decision", milestone)
+    versions = tuple(version_of(one, milestone, evaluations, reader, answers) for one in submissions)
     waiting = versions[0] if versions and milestone.state == "submitted" else None
     mine = bool(waiting and any(opinion.is_mine for opinion in waiting.opinions))
     verbs = offered(milestone)
@@ -145,17 +156,26 @@ def milestone_page(milestone: Milestone, user: Any) -> MilestonePage:
 def with_evidence(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
     return (
         submissions.select_related("by", "decision__by")
-        .prefetch_related(Prefetch("files", EvidenceFile.objects.order_by("pk")))
+        .prefetch_related(
+            Prefetch("files", EvidenceFile.objects.order_by("pk")),
+            Prefetch("decision__team_answers", TeamAnswer.objects.select_related("by")),
+        )
         .fetch_mode(FETCH_RAISE)
     )
 
 
 def version_of(
-    one: Submission, milestone: Milestone, evaluations: Iterable[Evaluation], reader: Reader
+    one: Submission,
+    milestone: Milestone,
+    evaluations: Iterable[Evaluation],
+    reader: Reader,
+    answers: bool = False,
 ) -> Version:
     own = [evaluation for evaluation in evaluations if evaluation.submission_id == one.pk]
     decision: Decision | None = getattr(one, "decision", None)
     slug = milestone.project.slug
+    opinions = opinions_of(own, reader, decided=decision is not None)
+    url = reverse("decision_answer", args=[slug, decision.pk]) if decision and answers else ""
     return Version(
         pk=one.pk,
         number=one.version,
@@ -169,9 +189,10 @@ def version_of(
         ),
         answer_by=one.answer_by,
         is_late=decision is None and one.answer_by < localdate(),
-        opinions=opinions_of(own, reader, decided=decision is not None),
+        opinions=opinions,
         given=sum(evaluation.replaced_by_id is None for evaluation in own),
         answer=answer_of(decision, reader) if decision else None,
+        contradiction=contradiction_of(decision, opinions, url) if decision else None,
     )
 
 

@@ -16,10 +16,10 @@ from projects.actions.milestones import (
     plan_milestone,
     start_milestone,
 )
-from projects.forms.milestones import DecisionForm, MilestoneForm
+from projects.forms.milestones import DecisionForm, MilestoneForm, TeamAnswerForm
 from projects.models import Milestone, Project
 from projects.queries.milestones import plan_of
-from projects.queries.submissions import milestone_page
+from projects.queries.submissions import Version, milestone_page
 from projects.queries.visible import planned_projects, visible_milestones
 
 
@@ -110,12 +110,26 @@ def project_advance(request: HttpRequest, project: Project) -> HttpResponse:
 
 
 def milestone_shown(
-    request: HttpRequest, milestone: Milestone, form: DecisionForm, status: int = 200
+    request: HttpRequest,
+    milestone: Milestone,
+    form: DecisionForm,
+    status: int = 200,
+    answer: TeamAnswerForm | None = None,
 ) -> HttpResponse:
-    """The milestone's page; also what a refused decision comes back to, with what was typed."""
+    """The milestone's page; also what a refused decision or answer comes back to, with what was typed."""
     page = milestone_page(milestone, request.user)
+    versions = [(version, answer_form(version, answer)) for version in page.versions]
     context = {"milestone": milestone, "project": milestone.project, "page": page, "form": form}
+    context |= {"versions": versions}
     return render(request, "projects/milestone_detail.html", context, status=status)
+
+
+def answer_form(version: Version, typed: TeamAnswerForm | None) -> TeamAnswerForm | None:
+    """The team's room below evaluations that contradict each other: what was just typed, or an empty one."""
+    if version.contradiction is None or not version.contradiction.answer_url:
+        return None
+    decision = version.contradiction.decision
+    return typed if typed and typed.decision == decision else TeamAnswerForm(decision)
 
 
 def status_of(form: MilestoneForm) -> int:

@@ -12,10 +12,11 @@ from incubator.core.access import needs
 from incubator.core.files import serve
 from incubator.core.refusal import Refused
 from incubator.ui.components.time import day
-from projects.actions.decisions import decide_milestone
+from projects.actions.decisions import answer_decision, decide_milestone
 from projects.actions.milestones import submit_milestone
-from projects.forms.milestones import DecisionForm, SubmissionForm
-from projects.models import EvidenceFile, Milestone
+from projects.forms.milestones import DecisionForm, SubmissionForm, TeamAnswerForm
+from projects.models import Decision, EvidenceFile, Milestone
+from projects.queries.contradictions import visible_decisions
 from projects.queries.submissions import milestone_page, visible_files
 from projects.queries.visible import visible_milestones
 from projects.views.milestones import milestone_shown
@@ -62,4 +63,19 @@ def milestone_decide(request: HttpRequest, milestone: Milestone) -> HttpResponse
     messages.success(
         request, _("Decided: %(outcome)s. The team is told.") % {"outcome": decision.get_outcome_display()}
     )
+    return redirect(milestone)
+
+
+@needs("projects.answer_decision", visible_decisions)
+@require_POST
+def decision_answer(request: HttpRequest, decision: Decision) -> HttpResponse:
+    form, milestone = TeamAnswerForm(decision.pk, request.POST), decision.milestone
+    if not form.is_valid():
+        return milestone_shown(request, milestone, DecisionForm(), status=422, answer=form)
+    try:
+        answer_decision(decision, by=request.user, text=form.cleaned_data["text"])
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return milestone_shown(request, milestone, DecisionForm(), status=409, answer=form)
+    messages.success(request, _("Written down. Those who evaluated are told."))
     return redirect(milestone)

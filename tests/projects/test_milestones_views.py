@@ -213,5 +213,5 @@ def test_a_milestone_costs_the_same_for_one_version_and_three(
         evaluated(submission, mentor_person)
         decide_milestone(milestone, by=mentor_person, outcome="changes", reason="Once more.")
     client = client_of(lead)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(at("milestone_detail", milestone))

@@ -146,7 +146,7 @@ def submission_of(
     for evaluation in row.get("evaluations") or []:
         evaluation_of(submission, evaluation, rubric, criteria, words)
     if decision := row.get("decision"):
-        Decision.objects.create(
+        given = Decision.objects.create(
             submission=submission,
             milestone=milestone,
             outcome=decision["outcome"],
@@ -154,6 +154,9 @@ def submission_of(
             by=milestone.project.tracker,
             made_at=min(made + timedelta(days=2), words.now),
         )
+        if "answer" in decision:
+            at = min(given.made_at + timedelta(hours=21), words.now)
+            given.team_answers.create(text=decision["answer"], by=submission.by, made_at=at)
 
 
 def evaluation_of(
