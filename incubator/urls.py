@@ -15,6 +15,8 @@ ROOMS = [
     "incubator.community", "incubator.insights", "incubator.api", "incubator.ui", "incubator.demo", "incubator.content",
 ]  # fmt: skip
 
+handler400 = "incubator.core.middleware.unread"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -8,10 +8,12 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.views.defaults import bad_request
 
 from incubator.core.refusal import Refused
 
@@ -60,8 +62,19 @@ class BodyLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if stated_length(request) > settings.REQUEST_MAX_BYTES:
-            return HttpResponse(render_to_string("413.html"), status=413)
+            return too_large()
         return self.get_response(request)
+
+
+def too_large() -> HttpResponse:
+    return HttpResponse(render_to_string("413.html"), status=413)
+
+
+def unread(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's 400, but a form with too much in it (words, fields, files) is told that."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return too_large()
+    return bad_request(request, exception)
 
 
 def stated_length(request: HttpRequest) -> int:

@@ -24,12 +24,11 @@ def drawn_anew(file: IO[bytes] | Any, *, widest: int, form: str) -> ContentFile:
     Raises `ValidationError` for what is no picture, a broken one, or one that would unpack too large.
     """
     try:
-        upright = opened(file)
+        upright = opened(file, widest)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise too_many() from None
     except (OSError, SyntaxError, ValueError, EOFError, struct.error):
         raise ValidationError(_("This is not a picture that can be read. Save it as JPEG or PNG.")) from None
-    upright.thumbnail((widest, widest))
     sheet = Image.new("RGB", upright.size, "white")
     sheet.paste(upright, mask=upright.getchannel("A"))
     out = io.BytesIO()
@@ -52,14 +51,17 @@ def without_traces(file: UploadedFile) -> UploadedFile:
     return SimpleUploadedFile(file.name or "", drawn.read(), f"image/{form.lower()}")
 
 
-def opened(file: Any) -> Image.Image:
-    """Decoded and turned upright; its size is looked at before anything is unpacked."""
+def opened(file: Any, widest: int) -> Image.Image:
+    """Decoded, made small, then turned upright; its size is looked at before anything is unpacked."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(file, formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise too_many()
-            return ImageOps.exif_transpose(picture).convert("RGBA")
+            opaque = picture.mode in {"RGB", "L"} and "transparency" not in picture.info
+            small = picture if opaque else picture.convert("RGBA")
+            small.thumbnail((widest, widest))
+            return ImageOps.exif_transpose(small).convert("RGBA")
 
 
 def too_many() -> ValidationError:

@@ -70,3 +70,31 @@ def test_a_body_longer_than_it_says_is_read_no_further():
 @pytest.mark.parametrize("length", ["", "many", "-5", "9" * 5000])
 def test_a_body_without_a_length_or_with_nonsense_is_read_as_empty(length):
     assert read_by_a_view(Untouched(), CONTENT_LENGTH=length, HTTP_TRANSFER_ENCODING="chunked") == (200, b"")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"login": "x" * 300},
+        {f"field{n}": "x" for n in range(9)},
+        {f"file{n}": io.BytesIO(b"x") for n in range(4)},
+    ],
+)
+def test_too_much_in_a_form_is_told_in_the_same_page(client, settings, sent):
+    settings.REQUEST_MAX_BYTES = 100_000
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 200
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 8
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 3
+    response = client.post("/accounts/login/", sent)
+
+    assert (response.status_code, "go back in your browser" in response.content.decode()) == (413, True)
+
+
+@pytest.mark.django_db
+def test_what_is_no_form_at_all_is_still_a_400(client, settings):
+    settings.REQUEST_MAX_BYTES = 100_000
+    response = client.post("/accounts/login/", b"x", content_type="multipart/form-data; boundary=")
+
+    assert response.status_code == 400
+    assert "larger than we take" not in response.content.decode()
