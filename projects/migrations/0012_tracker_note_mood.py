@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0010_applications_of_applied_projects"),
+        ("projects", "0011_team_answers"),
     ]
 
     operations = [
