@@ -18,7 +18,9 @@ def fill_applications(words: Words) -> None:
     told = {row["project"]: row for row in words.read("applications")}
     waiting = Project.objects.filter(status="applied").exclude(programme=None).select_related("programme")
     for project in waiting.order_by("pk"):
-        application_of(project, told.get(project.slug, {}), asked.get(project.programme.slug, {}), words)
+        if project.programme:
+            questions = asked.get(project.programme.slug, {})
+            application_of(project, project.programme, told.get(project.slug, {}), questions, words)
 
 
 def questions_of(words: Words) -> dict[str, Questions]:
@@ -33,14 +35,16 @@ def questions_of(words: Words) -> dict[str, Questions]:
     return found
 
 
-def application_of(project: Project, told: dict[str, Any], asked: Questions, words: Words) -> None:
+def application_of(
+    project: Project, programme: Programme, told: dict[str, Any], asked: Questions, words: Words
+) -> None:
     """Version 1; where changes were asked for also version 2, which answers them."""
     first = project.applied_at or words.now
     texts = [told.get("answers", {})] + ([told["again"]] if "again" in told else [])
     last = words.past(-6, "21:10") if "again" in told else first
     application = Application.objects.create(
         project=project,
-        programme=project.programme,
+        programme=programme,
         state="handed_in",
         answers={str(asked[key].pk): text for key, text in texts[-1].items()},
         begun_at=first - timedelta(days=2),
