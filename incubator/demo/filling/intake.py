@@ -17,10 +17,10 @@ def fill_applications(words: Words) -> None:
     asked = questions_of(words)
     told = {row["project"]: row for row in words.read("applications")}
     waiting = Project.objects.filter(status="applied").exclude(programme=None).select_related("programme")
-    programmes = Programme.objects.in_bulk()
     for project in waiting.order_by("pk"):
-        programme = programmes[project.programme_id or 0]
-        application_of(project, programme, told.get(project.slug, {}), asked.get(programme.slug, {}), words)
+        if project.programme:
+            questions = asked.get(project.programme.slug, {})
+            application_of(project, project.programme, told.get(project.slug, {}), questions, words)
 
 
 def questions_of(words: Words) -> dict[str, Questions]:
