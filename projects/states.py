@@ -139,6 +139,8 @@ BEING_WRITTEN = ("draft", "changes_requested")
 # Still being written, by the team alone; and what counts against a programme's places.
 DRAFTS = ("draft", "declined")
 HOLDING_A_PLACE = ("incubating", "paused")
+# Nobody writes tracker notes about these, nor makes needs of them.
+NOT_TRACKED = ("declined", "withdrawn")
 # Whoever finished; and whoever was let in, whatever came of it.
 GRADUATED = ("graduated", "alumni")
 ACCEPTED = (*HOLDING_A_PLACE, *GRADUATED, "dropped")

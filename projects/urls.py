@@ -12,6 +12,7 @@ from projects.views import (
     intake,
     milestones,
     needs,
+    notes,
     pitches,
     programmes,
     registration,
@@ -43,6 +44,16 @@ urlpatterns += [
     path("projects/<slug:slug>/needs/new/", needs.need_add, name="need_add"),
     path("projects/<slug:project__slug>/needs/<int:pk>/meet/", needs.need_meet, name="need_meet"),
     path("projects/<slug:project__slug>/needs/<int:pk>/withdraw/", needs.need_withdraw, name="need_withdraw"),
+]
+
+# The operators' notes.
+urlpatterns += [
+    path("projects/<slug:slug>/notes/", notes.tracker_notes, name="tracker_notes"),
+    path(
+        "projects/<slug:project__slug>/notes/<int:pk>/need/",
+        notes.need_from_blocker,
+        name="need_from_blocker",
+    ),
 ]
 
 # Team and invitations.

@@ -236,6 +236,7 @@ class TrackerNote(models.Model):
     blockers = models.TextField(_("blockers"), blank=True, max_length=5000)
     mood = models.PositiveSmallIntegerField(_("mood"), choices=Mood, default=Mood.STEADY)
     next_step = models.CharField(_("next step"), blank=True, max_length=240)
+    need = models.ForeignKey(Need, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(default=now)
 
     class Meta:
@@ -243,3 +244,7 @@ class TrackerNote(models.Model):
 
     def __str__(self) -> str:
         return self.progress[:60]
+
+    @property
+    def badge(self) -> Badge:
+        return Badge(self.Mood(self.mood).label, ("bad", "warn", "", "good", "good")[self.mood - 1])

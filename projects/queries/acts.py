@@ -37,6 +37,7 @@ def acts_of(project: Project, user: Any, role: str | None, plan: Plan | None) ->
         *operator_acts(project, user, verbs),
         *plan_acts(project, verbs, role, plan),
         *edit_acts(project, user, role),
+        *note_acts(project, user),
     ]
     next_one = next((act for act in acts if act.tone == "signal"), None)
     return ([next_one] if next_one else []) + [plain(act) for act in acts if act is not next_one]
@@ -89,6 +90,13 @@ def plan_acts(project: Project, verbs: list[str], role: str | None, plan: Plan |
 def edit_acts(project: Project, user: Any, role: str | None) -> list[Act]:
     if role in ("lead", "member") or is_operator(user):
         return [Act(_("Edit"), address("project_edit", project), "pencil")]
+    return []
+
+
+def note_acts(project: Project, user: Any) -> list[Act]:
+    """Operators alone learn that there are notes."""
+    if is_operator(user) and allows(user, "projects.write_tracker_note", project):
+        return [Act(_("Tracker notes"), address("tracker_notes", project), "notebook-pen", "quiet")]
     return []
 
 

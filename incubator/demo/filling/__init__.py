@@ -1,6 +1,6 @@
 """The steps of filling, in order: each takes the words and writes one family of things."""
 
-from incubator.demo.filling import agenda, house, intake, people, pitches, projects, shared, talk
+from incubator.demo.filling import agenda, house, intake, notes, people, pitches, projects, shared, talk
 
 STEPS = [
     ("people", people.fill_people),
@@ -17,4 +17,5 @@ STEPS = [
     ("talk", talk.fill_talk),
     ("journal", house.fill_journal),
     ("stories", house.fill_stories),
+    ("notes", notes.fill_notes),
 ]
