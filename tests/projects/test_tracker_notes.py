@@ -14,7 +14,7 @@ from projects.states import PROJECT_FLOW
 from tests.races import together
 
 SECRET = "quarrelsome-zeppelin"
-QUERIES = 9
+QUERIES = 8
 ELSEWHERE = ["/me/notifications/", "/api/projects/"]
 
 
