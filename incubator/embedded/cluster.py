@@ -70,15 +70,28 @@ def start(home: Path, socket: Path, account: places.Account, *, fast: bool) -> s
             return process
 
 
+# pg_trgm asks the system's locale what a letter is: under plain C a misspelt Cyrillic word finds nothing.
+CHARACTERS = ("C.UTF-8", "en_US.UTF-8", "C")
+
+
 def initialise(home: Path, programs: Path, account: places.Account, *, hasty: bool) -> None:
     """Makes the cluster beside its place and moves it in when whole, so that no kill leaves half of one."""
     draft = home / "data.new"
-    shutil.rmtree(draft, ignore_errors=True)
     command = [str(programs / "initdb"), "-D", str(draft), "-U", "postgres", "--auth=trust"]
     command += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     command += ["--no-instructions"]
     command += ["--no-sync"] if hasty else []
-    result = subprocess.run(command, capture_output=True, text=True, check=False, **account.arguments())  # noqa: S603
+    for ctype in CHARACTERS:
+        shutil.rmtree(draft, ignore_errors=True)
+        result = subprocess.run(  # noqa: S603
+            [*command, f"--lc-ctype={ctype}"],
+            capture_output=True,
+            text=True,
+            check=False,
+            **account.arguments(),
+        )
+        if not result.returncode:
+            break
     if result.returncode:
         raise EmbeddedError(f"PostgreSQL could not make a database in {home}: {result.stderr.strip()[-500:]}")
     draft.rename(home / "data")

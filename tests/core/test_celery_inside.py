@@ -46,6 +46,7 @@ def clean():
     RAN.clear()
     DONE.clear()
     FREE.clear()
+    app.control.purge()  # the broker in memory keeps what an earlier test left
     schedule, app.conf.beat_schedule = app.conf.beat_schedule, {}
     yield
     app.conf.beat_schedule = schedule

@@ -378,8 +378,9 @@ def write_in_the_cms(editor):
 
 def choose_in_pages(dialog, name):
     """Wagtail's list has pages; go on until the name is there."""
+    first = dialog.locator("a[data-chooser-modal-choice]").first
     while not dialog.get_by_role("link", name=name).count():
-        before = dialog.inner_text()
+        before = first.inner_text()
         dialog.get_by_role("link", name="Next").click()
-        expect(dialog).not_to_have_text(before)
+        expect(first).not_to_have_text(before)
     dialog.get_by_role("link", name=name).click()

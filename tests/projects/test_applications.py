@@ -215,7 +215,7 @@ def test_ten_megabytes_of_text_get_a_sentence_and_the_draft_stays(client_of, lea
     before = application.answers
     application.refresh_from_db()
 
-    assert response.status_code == 400
+    assert response.status_code == 413
     assert application.answers == before
 
 
