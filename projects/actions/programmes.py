@@ -16,7 +16,7 @@ from incubator.core.access import require
 from incubator.core.clock import now
 from incubator.core.journal import record
 from incubator.core.refusal import Offer, Refused
-from projects.models import AnswerFile, Application, Programme, Question, Rubric
+from projects.models import AnswerFile, Application, Evaluation, Programme, Question, Rubric
 from projects.states import HOLDING_A_PLACE
 
 EDITABLE = (
@@ -64,6 +64,10 @@ def change_programme(programme: Programme, *, by: Person, **values: Any) -> Prog
                 taken,
             )
             % {"taken": taken}
+        )
+    if new.get("names_reviewers") and has_evaluations(programme):
+        raise Refused(
+            _("Reviewers have handed in here on the word that makers read no names. That word stays.")
         )
     before = {key: as_fact(getattr(programme, key)) for key in new}
     for key, value in new.items():
@@ -171,6 +175,11 @@ def is_answered(question: Question) -> bool:
     """Whether an application, also a draft, answers it."""
     answered = Application.objects.filter(programme=question.programme_id, answers__has_key=str(question.pk))
     return answered.exists() or AnswerFile.objects.filter(question=question).exists()
+
+
+def has_evaluations(programme: Programme) -> bool:
+    given = Evaluation.objects.filter(submission__milestone__project__programme=programme)
+    return given.exclude(handed_in_at=None).exists()
 
 
 def told(verb: str, question: Question, programme: Programme, by: Person, **facts: Any) -> Question:

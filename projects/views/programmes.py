@@ -59,7 +59,7 @@ def programme_edit(request: HttpRequest, programme: Programme) -> HttpResponse:
             try:
                 change_programme(programme, by=request.user, **form.cleaned_data)
             except Refused as refusal:
-                form.add_error("places", str(refusal))
+                form.add_error(None, str(refusal))
                 status = 409
             else:
                 messages.success(request, _("Saved."))

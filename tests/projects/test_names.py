@@ -2,7 +2,9 @@
 
 import pytest
 
+from incubator.core.refusal import Refused
 from projects.actions.decisions import decide_milestone
+from projects.actions.programmes import change_programme
 from projects.models import Programme, Project
 from projects.queries.detail import activity_for, activity_of
 from tests.projects.reviewing import evaluated, handed_in, reviewer
@@ -70,3 +72,21 @@ def test_the_picture_beside_a_decision_in_the_log_tells_no_more(
     entries = activity_for(activity_of(project), project, request.getfixturevalue(name))
     actors = [entry.actor for entry in entries if entry.verb == "milestone.decided"]
     assert actors == [mentor_person if shown else None]
+
+
+def test_names_are_not_opened_over_words_that_were_given_without_them(
+    client_of, decided, operator, lead, mentor_person
+):
+    programme = decided.project.programme
+    with pytest.raises(Refused, match="on the word that makers read no names"):
+        change_programme(programme, by=operator, names_reviewers=True, title="Renamed")
+    programme.refresh_from_db()
+    assert (programme.names_reviewers, programme.title != "Renamed") == (False, True)
+    assert read_by(client_of(lead), decided, mentor_person.name) == []
+    change_programme(programme, by=operator, title="Renamed")
+    Programme.objects.update(names_reviewers=True)
+    assert change_programme(programme, by=operator, names_reviewers=False).names_reviewers is False
+
+
+def test_a_programme_in_which_nobody_evaluated_yet_may_name_them(project, operator):
+    assert change_programme(project.programme, by=operator, names_reviewers=True).names_reviewers is True
