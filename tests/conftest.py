@@ -8,6 +8,7 @@ os.environ.setdefault("EMBEDDED_FAST", "1")
 import pytest
 import time_machine
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -43,6 +44,7 @@ def quiet_settings(settings, tmp_path):
     settings.STATIC_ROOT.mkdir()  # WhiteNoise warns of a folder that is not there
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()  # in memory it outlives a test
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -23,9 +24,12 @@ def terms(words: str) -> list[str]:
 
 def folded(text: str) -> str:
     """Letter for letter without accents and case, of the same length, so that places stay places."""
+    if text.isascii():
+        return text.lower()
     return "".join(plain(letter) for letter in text)
 
 
+@lru_cache(maxsize=4096)
 def plain(letter: str) -> str:
     base = unicodedata.normalize("NFD", letter)[0].lower()
     return base if len(base) == 1 else letter
