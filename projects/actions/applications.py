@@ -19,9 +19,8 @@ from incubator.core.journal import record
 from incubator.core.refusal import Offer, Refused
 from incubator.notices.actions import notify
 from incubator.ui.components.time import local, spoken
-from projects.actions.projects import all_taken, locked, operators, places_left, team_of
+from projects.actions.projects import all_taken, locked, operators_without_conflict, places_left, team_of
 from projects.models import AnswerFile, Application, ApplicationVersion, Programme, Project, Question
-from projects.permissions import has_conflict
 from projects.states import APPLICATION_FLOW, BEING_WRITTEN, LIVE_APPLICATIONS, PROJECT_FLOW
 
 
@@ -53,6 +52,7 @@ def save_answers(
     application = held(application)
     require(by, "projects.write_application", application)
     check_being_written(application)
+    held_questions(application)
     merged = application.answers | dict(answers)
     application.answers = {key: text for key, text in merged.items() if text}
     application.saved_at = now()
@@ -108,8 +108,7 @@ def hand_in_application(application: Application, *, by: Person) -> ApplicationV
         programme=application.programme.title,
         version=version.number,
     )
-    readers = [one for one in operators() if not has_conflict(one, project)]
-    notify(readers, entry, url=reverse("intake_detail", args=[project.slug]))
+    notify(operators_without_conflict(project), entry, url=reverse("intake_detail", args=[project.slug]))
     return version
 
 
@@ -151,6 +150,11 @@ def held(application: Application) -> Application:
     application = found.get(pk=application.pk)
     application.project = project
     return application
+
+
+def held_questions(application: Application) -> None:
+    """Hold the programme's row, as its questions' acts do: none is taken away while it is being answered."""
+    Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=application.programme_id)
 
 
 def check_open(programme: Programme) -> None:

@@ -17,6 +17,7 @@ from incubator.core.journal import record
 from incubator.core.refusal import Refused
 from incubator.notices.actions import notify
 from projects.models import Membership, Programme, Project
+from projects.models.conflicts import people_in_conflict
 from projects.states import APPLICATION_FLOW, DRAFTS, HOLDING_A_PLACE, LIVE_APPLICATIONS, PROJECT_FLOW
 
 EDITABLE = ("title", "tagline", "story", "fields", "visibility", "language", "website", "stage")
@@ -157,6 +158,12 @@ def all_taken(programme: Programme) -> Refused:
 
 def operators() -> list[Person]:
     return list(Person.objects.filter(groups__name="operators", is_active=True))
+
+
+def operators_without_conflict(project: Project) -> list[Person]:
+    """Those who may judge it, in one query."""
+    people = Person.objects.filter(groups__name="operators", is_active=True)
+    return list(people.exclude(people_in_conflict(project)))
 
 
 def team_of(project: Project) -> list[Person]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import FETCH_RAISE, Exists, OuterRef, Q, QuerySet
+from django.db.models import FETCH_RAISE, Q, QuerySet
 from django.urls import reverse
 from django.utils import formats
 from django.utils.dateparse import parse_date
@@ -17,10 +17,9 @@ from projects.models import (
     AnswerFile,
     Application,
     ApplicationVersion,
-    ConflictDeclaration,
-    Membership,
     Project,
 )
+from projects.models.conflicts import in_conflict
 from projects.queries.comparing import Piece, word_diff
 from projects.queries.visible import on_board
 from projects.states import BEING_WRITTEN, LIVE_APPLICATIONS
@@ -75,17 +74,6 @@ class ComparedAnswer:
         return bool(self.note) or any(piece.kind != "same" for piece in self.pieces)
 
 
-def without_conflict(user: Any) -> Q:
-    """Of projects: not in the team, not declared, not in the organisation of one of the team."""
-    team = Membership.objects.filter(project=OuterRef("pk"))
-    declared = ConflictDeclaration.objects.filter(project=OuterRef("pk"), person=user)
-    return (
-        ~Q(Exists(team.filter(person=user)))
-        & ~Q(Exists(declared))
-        & ~Q(Exists(team.filter(person__organisations__members=user)))
-    )
-
-
 def visible_applications(user: Any) -> QuerySet[Application]:
     """The team's own, also drafts; those that were handed in, for operators without conflict."""
     applications = Application.objects.select_related("project", "programme")
@@ -94,7 +82,7 @@ def visible_applications(user: Any) -> QuerySet[Application]:
     own = Q(project__in=Project.objects.filter(on_board(user)))
     if not is_operator(user):
         return applications.filter(own)
-    open_to = Project.objects.filter(without_conflict(user))
+    open_to = Project.objects.exclude(in_conflict(user))
     return applications.filter(own | Q(project__in=open_to, handed_in_at__isnull=False))
 
 

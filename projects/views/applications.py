@@ -54,10 +54,10 @@ def version_shown(request: HttpRequest, application: Application, number: int | 
 @needs("projects.write_application", visible_applications)
 def application_edit(request: HttpRequest, application: Application) -> HttpResponse:
     """The questions. What is typed is kept on each pause and each press, whatever else is wrong."""
-    if application.state not in BEING_WRITTEN:
-        return redirect(application)
     questions, files = questions_of(application.programme), current_files(application)
     if request.method != "POST":
+        if application.state not in BEING_WRITTEN:
+            return redirect(application)
         form = AnswersForm(questions, initial=initial_of(application.answers), files=files, complete=False)
         return edit_shown(request, application, form)
     handing = "hand_in" in request.POST
@@ -66,7 +66,7 @@ def application_edit(request: HttpRequest, application: Application) -> HttpResp
     try:
         save_answers(application, by=request.user, answers=form.answers(), files=form.uploads())
     except Refused as refusal:
-        return saved_by_itself(request, form, refusal) if is_autosave(request) else redirect(application)
+        return too_late(request, application, form, refusal)
     if is_autosave(request):
         return saved_by_itself(request, form)
     if form.errors:
@@ -75,6 +75,19 @@ def application_edit(request: HttpRequest, application: Application) -> HttpResp
         return handed_in(request, application, form)
     messages.success(request, _("Your draft is kept. Only your team sees it."))
     return redirect("application_edit", application.project.slug, application.pk)
+
+
+def too_late(
+    request: HttpRequest, application: Application, form: AnswersForm, refusal: Refused
+) -> HttpResponse:
+    """It is in already. A second press of the same leads to it; words that are not in it stay on the page."""
+    if is_autosave(request):
+        return saved_by_itself(request, form, refusal)
+    application.refresh_from_db(fields=["state", "answers"])
+    new = {key for key, text in form.answers().items() if text != application.answers.get(key, "")}
+    if not (new or form.errors or form.uploads()):
+        return redirect(application)
+    return edit_shown(request, application, form, refusal=refusal, status=409)
 
 
 def handed_in(request: HttpRequest, application: Application, form: AnswersForm) -> HttpResponse:
@@ -119,6 +132,7 @@ def edit_shown(
         "points": points,
         "is_complete": all(point.is_done for point in points if point.required),
         "is_again": is_again,
+        "is_open": application.state in BEING_WRITTEN,
         "closed": None if is_again else closed_because(application.programme),
         "may_hand_in": allows(request.user, "projects.hand_in_application", application),
         "refusal": refusal,
