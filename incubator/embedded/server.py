@@ -102,7 +102,7 @@ class Server:
             with self._gate:
                 pass
             (self.data_dir / "postgres.writable").touch()
-            (self.data_dir / "postgres.writable").unlink()
+            (self.data_dir / "postgres.writable").unlink(missing_ok=True)  # another process may try too
         except OSError as error:
             raise EmbeddedError(
                 f"The data folder {self.data_dir} can't be written to ({error.strerror}); "

@@ -11,6 +11,7 @@ import pytest
 
 from incubator.embedded import cluster, places
 from incubator.embedded.server import Address, Server
+from tests.races import together
 
 USE = """
 import sys
@@ -125,3 +126,10 @@ def test_a_fast_server_gives_up_durability_and_leaves_nothing(data_dir):
     assert ask(address, "SHOW fsync", "postgres") == "off"
     server.release()
     assert not folder.exists()
+
+
+def test_processes_that_come_at_the_same_instant_all_find_the_folder_writable(tmp_path):
+    """Each tries by writing a file and taking it away; one of them must not mind that another took it."""
+    servers = [Server(tmp_path / "data") for _ in range(8)]
+    results = together(8, lambda number: [servers[number]._open_data_dir() for _ in range(100)])
+    assert [one for one in results if isinstance(one, Exception)] == []
