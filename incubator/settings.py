@@ -137,9 +137,14 @@ if LOCAL_MODE:
 else:
     DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+ALIKE = 0.45  # from here on two words count as the same, mistyped: for the trigram indexes and for our own questions
+_options = DATABASES["default"].setdefault("OPTIONS", {})
+_options["options"] = f"{_options.get('options', '')} -c pg_trgm.word_similarity_threshold={ALIKE}".strip()
 if env.bool("DATABASE_POOL", default=not LOCAL_MODE and not TESTING):
-    DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=10), "timeout": 5}
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": env.int("DATABASE_POOL_SIZE", default=10),
+        "timeout": 5,
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0 if TESTING else 60

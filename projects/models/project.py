@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
@@ -98,6 +99,8 @@ class Project(models.Model):
         indexes = [
             GinIndex(fields=["fields"], name="project_fields"),
             GinIndex(fields=["search"], name="project_search"),
+            GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="project_title_letters"),
+            GinIndex(OpClass(Upper("tagline"), "gin_trgm_ops"), name="project_tagline_letters"),
             models.Index(fields=["visibility", "status", "-registered_at", "-id"], name="project_list"),
         ]
 

@@ -23,7 +23,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, Upper
 from django.utils.text import Truncator
 
 from incubator.accounts.permissions import is_operator
@@ -34,7 +34,6 @@ from projects.queries.visible import shown_projects, visible_projects
 
 MOST_FIELDS = 60
 FIELDS_KEPT = 300
-ALIKE = 0.45
 UNSPACED = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")  # written without spaces: no words for the full text
 ORDERS: dict[str, tuple[Any, ...]] = {
     "newest": ("-registered_at", "-pk"),
@@ -72,7 +71,10 @@ def filtered(projects: QuerySet[Project], wanted: Mapping[str, Any]) -> QuerySet
 
 
 def searched(projects: QuerySet[Project], words: str) -> QuerySet[Project]:
-    """By full text, or by a title that is nearly what was typed; best first."""
+    """By full text, or by a title that is nearly what was typed; best first.
+
+    What counts as near stands in `settings.ALIKE`: the trigram indexes answer it, with that bar set on each connection.
+    """
     words = words.replace("\x00", "").strip()
     if not words:
         return projects.annotate(rank=Value(0.0))
@@ -82,12 +84,17 @@ def searched(projects: QuerySet[Project], words: str) -> QuerySet[Project]:
         0.9 * TrigramWordSimilarity(words, "tagline"),
         output_field=FloatField(),
     )
-    fits = Q(search=query) | Q(alike__gte=ALIKE) | Q(title__icontains=words) | Q(tagline__icontains=words)
+    near = Q(title_letters__trigram_word_similar=words) | Q(tagline_letters__trigram_word_similar=words)
+    fits = Q(search=query) | near | Q(title__icontains=words) | Q(tagline__icontains=words)
     if UNSPACED.search(words):
         fits |= Q(story__icontains=words)
-    return projects.annotate(
-        alike=alike, rank=Greatest(SearchRank(F("search"), query), alike, output_field=FloatField())
-    ).filter(fits)
+    return (
+        projects.alias(title_letters=Upper("title"), tagline_letters=Upper("tagline"))
+        .annotate(
+            alike=alike, rank=Greatest(SearchRank(F("search"), query), alike, output_field=FloatField())
+        )
+        .filter(fits)
+    )
 
 
 def mark_found(projects: Iterable[Any], words: str) -> None:
