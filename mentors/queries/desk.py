@@ -3,14 +3,19 @@
 from typing import Any
 
 from mentors.models import Mentorship
-from mentors.queries.mentorships import mentees_of, requests_to
+from mentors.queries.mentorships import of_mentor
+
+MOST_LOOKED_AT = 60  # those under way come first and are bounded by the mentor's capacity
 
 
-def open_requests(user: Any, limit: int = 5) -> list[Mentorship]:
-    """Requests that wait for this mentor's answer, the longest waiting first; `project` and `by` are loaded."""
-    return list(requests_to(user)[:limit])
+def mentoring(user: Any, limit: int = 5) -> tuple[list[Mentorship], list[Mentorship]]:
+    """Requests that wait for this mentor's answer, the longest waiting first, and the projects that they help now.
 
-
-def mentees(user: Any, limit: int = 5) -> list[Mentorship]:
-    """Projects that this mentor helps now; `project` is loaded."""
-    return list(mentees_of(user)[:limit])
+    `project` and `by` are loaded; one query for both.
+    """
+    live = of_mentor(user).filter(state__in=["active", "requested"]).order_by("state", "requested_at", "pk")
+    rows = list(live[:MOST_LOOKED_AT])
+    helped = sorted(
+        (row for row in rows if row.state == "active"), key=lambda row: row.project.title.casefold()
+    )
+    return [row for row in rows if row.state == "requested"][:limit], helped[:limit]

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from incubator.core.clock import now
 from mentors.models import Mentor, Mentorship
 from mentors.queries.answering import usual_answers
-from mentors.queries.desk import mentees, open_requests
+from mentors.queries.desk import mentoring
 from mentors.queries.directory import directory, facets
 from mentors.queries.suggestions import suggestions_for
 from mentors.queries.visible import in_conflict, visible_mentors, visible_mentorships
@@ -114,10 +114,10 @@ def test_conflict_in_sql_is_conflict_in_words(kind, needy, lead, conflicted, str
 
 def test_a_request_of_a_project_in_conflict_vanishes_from_inbox_and_count(needy, mentor):
     MentorshipFactory(mentor=mentor, project=needy)
-    assert len(open_requests(mentor.person, 5)) == 1
+    assert len(mentoring(mentor.person)[0]) == 1
 
     needy.conflicts.create(person=mentor.person, reason="invested")
-    assert open_requests(mentor.person, 5) == []
+    assert mentoring(mentor.person)[0] == []
 
 
 def test_suggestions_are_for_the_team_and_operators_without_conflict(needy, mentor, operator, stranger):
@@ -179,6 +179,6 @@ def test_the_desk_lists_requests_and_mentees(mentor, needy):
         mentor=mentor, project=ProjectFactory(title="Helped"), state="active", answered_at=now()
     )
 
-    assert [one.project.title for one in open_requests(mentor.person, 5)] == ["Quiet Kiln"]
-    assert [one.project.title for one in mentees(mentor.person, 5)] == ["Helped"]
+    assert [one.project.title for one in mentoring(mentor.person)[0]] == ["Quiet Kiln"]
+    assert [one.project.title for one in mentoring(mentor.person)[1]] == ["Helped"]
     assert Mentorship.objects.count() == 2

@@ -19,7 +19,8 @@ from incubator.insights.queries.queues import queues
 from incubator.investors.queries import intro_requests, own_interests
 from incubator.notices.models import Notification
 from incubator.notices.queries import own_notifications
-from mentors.queries.desk import mentees, open_requests
+from mentors.models import Mentorship
+from mentors.queries.desk import mentoring
 from projects.models import Membership, Project
 from projects.queries.milestones import next_milestones
 from projects.queries.reviews import waiting_reviews
@@ -44,14 +45,15 @@ class Desk:
 
 
 def desk_of(user: Any) -> Desk:
-    waiting = [*invitations(user), *milestones(user), *reviews(user), *requests(user), *intros(user)]
+    asked, helped = mentoring(user, MOST)
+    waiting = [*invitations(user), *milestones(user), *reviews(user), *requests(asked), *intros(user)]
     return Desk(
         first=waiting[0] if waiting else None,
         waits=waiting[1:],
         news=list(own_notifications(user).filter(read_at=None)[:MOST]),
         week=sorted([*bookings(user), *events(user)], key=lambda line: str(line.at))[:MOST],
         projects=own_projects(user),
-        mentees=mentees(user, MOST),
+        mentees=helped,
         watched=list(
             own_interests(user).exclude(state__in=["passed", "declined"]).fetch_mode(FETCH_RAISE)[:MOST]
         ),
@@ -109,7 +111,7 @@ def reviews(user: Any) -> list[Line]:
     ]
 
 
-def requests(user: Any) -> list[Line]:
+def requests(asked: list[Mentorship]) -> list[Line]:
     return [
         Line(
             "graduation-cap",
@@ -119,7 +121,7 @@ def requests(user: Any) -> list[Line]:
             button=_("Answer"),
             at=one.requested_at,
         )
-        for one in open_requests(user, MOST)
+        for one in asked
     ]
 
 
