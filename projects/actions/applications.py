@@ -5,6 +5,7 @@ of the team never cross.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.base import File
@@ -21,7 +22,16 @@ from incubator.notices.actions import notify
 from incubator.ui.components.time import local, spoken
 from projects.actions.projects import all_taken, locked, operators_without_conflict, places_left, team_of
 from projects.models import AnswerFile, Application, ApplicationVersion, Programme, Project, Question
+from projects.queries.comparing import stamp
 from projects.states import APPLICATION_FLOW, BEING_WRITTEN, LIVE_APPLICATIONS, PROJECT_FLOW
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A draft after saving. `crossed`: by question, what a team mate wrote meanwhile, which stands."""
+
+    application: Application
+    crossed: dict[str, str]
 
 
 @transaction.atomic
@@ -47,14 +57,19 @@ def save_answers(
     by: Person,
     answers: Mapping[str, str],
     files: Mapping[int, File] | None = None,
-) -> Application:
-    """Keep what was typed so far; an empty answer is none. A new file takes the place of the one before."""
+    seen: Mapping[str, str] | None = None,
+) -> Kept:
+    """Keep what was typed so far; an empty answer is none. A new file takes the place of the one before.
+
+    `seen` is the `stamp` of each answer as the writer read it: what a team mate wrote meanwhile is never overwritten
+    unseen. Where both wrote, theirs stays and is handed back as crossed.
+    """
     application = held(application)
     require(by, "projects.write_application", application)
     check_being_written(application)
     held_questions(application)
-    merged = application.answers | dict(answers)
-    application.answers = {key: text for key, text in merged.items() if text}
+    new, crossed = beside(application.answers, answers, seen or {})
+    application.answers = {key: text for key, text in (application.answers | new).items() if text}
     application.saved_at = now()
     application.save(update_fields=["answers", "saved_at"])
     asked = set(Question.objects.filter(programme=application.programme_id).values_list("pk", flat=True))
@@ -68,7 +83,21 @@ def save_answers(
                 name=(file.name or "")[-200:],
                 size=file.size,
             )
-    return application
+    return Kept(application, crossed)
+
+
+def beside(
+    stored: Mapping[str, str], typed: Mapping[str, str], seen: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """What of `typed` is to be written, and what stands where a team mate wrote something else meanwhile."""
+    new, crossed = {}, {}
+    for key, text in typed.items():
+        now_there = stored.get(key, "")
+        if key not in seen or seen[key] == stamp(now_there):
+            new[key] = text
+        elif stamp(text) not in (seen[key], stamp(now_there)):
+            crossed[key] = now_there
+    return new, crossed
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
 """A programme's questions as a form: the same for applicants, for the preview, and for handing in."""
 
+import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import escape
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +18,7 @@ from incubator.core.files import check_upload
 from incubator.core.pictures import without_traces
 from projects.forms.programmes import DayField
 from projects.models import AnswerFile, Question
+from projects.queries.comparing import stamp
 
 LONGEST = {"short": 240, "long": 20_000}
 MOST_RADIOS = 6
@@ -70,6 +74,15 @@ class AnswersForm(forms.Form):
             if one.kind == Question.Kind.FILE and isinstance(self.cleaned_data.get(name), UploadedFile)
         }
 
+    def crossed(self, theirs: Mapping[str, str]) -> None:
+        """Say at each question what a team mate wrote there meanwhile; what was typed stays in the field."""
+        sentence = _(
+            "Somebody of your team changed this meanwhile to: “%(theirs)s”. Keep again to put yours in its place."
+        )
+        for key, text in theirs.items():
+            shown = Truncator(text).chars(600) or _("nothing")
+            self.add_error(f"question_{key}", sentence % {"theirs": shown})
+
     def complaints(self) -> list[str]:
         """What is wrong, each with its question, for a line of text."""
         return [f"{self.fields[name].label}: {errors[0]}" for name, errors in self.errors.items()]
@@ -110,6 +123,20 @@ def field_of(question: Question) -> forms.Field:
             )
         case _:
             return forms.CharField(max_length=LONGEST["short"], **shared)
+
+
+def stamps(answers: Mapping[str, str]) -> dict[str, str]:
+    """The stamp of each answer as a page shows it, so that its writer overwrites nothing unseen."""
+    return {key: stamp(text) for key, text in answers.items()}
+
+
+def stamps_posted(text: str) -> dict[str, str]:
+    """The stamps that a page sends back; nonsense counts as none."""
+    with suppress(ValueError):
+        found = json.loads(text[:20_000])
+        if isinstance(found, dict):
+            return {str(key): str(value) for key, value in found.items()}
+    return {}
 
 
 def initial_of(answers: Mapping[str, str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from hashlib import sha256
 from itertools import pairwise
 
 # One character of a script that is written without spaces, a word, white space, or one sign.
@@ -73,3 +74,8 @@ def joined(pieces: Iterable[Piece]) -> list[Piece]:
     flush()
     assert all(a.kind != b.kind for a, b in pairwise(result) if a.kind == "same")
     return result
+
+
+def stamp(text: str) -> str:
+    """A short mark by which two readings of a text are told apart; line ends and outer blanks don't count."""
+    return sha256(text.replace("\r\n", "\n").strip().encode()).hexdigest()[:16]

@@ -1,5 +1,8 @@
 """Writing an application, handing it in, reading it back, and comparing what was handed in."""
 
+import json
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,8 +19,8 @@ from projects.actions.applications import (
     remove_answer_file,
     save_answers,
 )
-from projects.forms.answers import AnswersForm, initial_of
-from projects.models import AnswerFile, Application, ApplicationVersion
+from projects.forms.answers import AnswersForm, initial_of, stamps, stamps_posted
+from projects.models import AnswerFile, Application, ApplicationVersion, Question
 from projects.queries.applications import (
     application_page,
     compared,
@@ -59,22 +62,31 @@ def application_edit(request: HttpRequest, application: Application) -> HttpResp
         if application.state not in BEING_WRITTEN:
             return redirect(application)
         form = AnswersForm(questions, initial=initial_of(application.answers), files=files, complete=False)
-        return edit_shown(request, application, form)
+        return edit_shown(request, application, form, seen=read_stamps(questions, application))
     handing = "hand_in" in request.POST
     form = AnswersForm(questions, request.POST, request.FILES, files=files, complete=handing)
     form.is_valid()
+    typed, seen = form.answers(), stamps_posted(request.POST.get("seen", ""))
     try:
-        save_answers(application, by=request.user, answers=form.answers(), files=form.uploads())
+        kept = save_answers(
+            application, by=request.user, answers=typed, files=form.uploads(), seen=seen or None
+        )
     except Refused as refusal:
         return too_late(request, application, form, refusal)
+    form.crossed(kept.crossed)
+    seen |= stamps({key: text for key, text in typed.items() if key not in kept.crossed})
     if is_autosave(request):
-        return saved_by_itself(request, form)
+        return saved_by_itself(request, form, seen=seen)
     if form.errors:
-        return edit_shown(request, application, form, status=422)
+        return edit_shown(request, application, form, seen=seen | stamps(kept.crossed), status=422)
     if handing:
         return handed_in(request, application, form)
     messages.success(request, _("Your draft is kept. Only your team sees it."))
     return redirect("application_edit", application.project.slug, application.pk)
+
+
+def read_stamps(questions: Iterable[Question], application: Application) -> dict[str, str]:
+    return stamps({str(one.pk): application.answers.get(str(one.pk), "") for one in questions})
 
 
 def too_late(
@@ -106,10 +118,16 @@ def is_autosave(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", False))
 
 
-def saved_by_itself(request: HttpRequest, form: AnswersForm, refusal: Refused | None = None) -> HttpResponse:
-    """The line beside the buttons: kept, or what could not be."""
+def saved_by_itself(
+    request: HttpRequest,
+    form: AnswersForm,
+    refusal: Refused | None = None,
+    *,
+    seen: dict[str, str] | None = None,
+) -> HttpResponse:
+    """The line beside the buttons: kept, or what could not be. `seen` is what this page has read by now."""
     status = 409 if refusal else 422 if form.errors else 200
-    context = {"complaints": form.complaints(), "refusal": refusal}
+    context = {"complaints": form.complaints(), "refusal": refusal, "seen": seen and json.dumps(seen)}
     return render(request, "projects/application_edit.html#saved", context, status=status)
 
 
@@ -119,6 +137,7 @@ def edit_shown(
     form: AnswersForm,
     *,
     refusal: Refused | None = None,
+    seen: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     points = application_points(application.project)
@@ -136,6 +155,7 @@ def edit_shown(
         "closed": None if is_again else closed_because(application.programme),
         "may_hand_in": allows(request.user, "projects.hand_in_application", application),
         "refusal": refusal,
+        "seen": json.dumps(seen) if seen else request.POST.get("seen", ""),
     }
     return render(request, "projects/application_edit.html", context, status=status)
 

@@ -48,7 +48,7 @@ def draft_of(lead, programme, **values: Any):
     )
     application = begin_application(project, programme, by=lead)
     answers = {str(question(programme, "long").pk): "It boils at noon."}
-    return save_answers(application, by=lead, answers=answers)
+    return save_answers(application, by=lead, answers=answers).application
 
 
 def applied_with(lead, programme, **values: Any):

@@ -1,5 +1,6 @@
 """An application while others act: who hears of it, words that come too late, a question that is being taken away."""
 
+import re
 import threading
 
 import pytest
@@ -82,3 +83,52 @@ def test_a_question_is_not_taken_away_while_it_is_being_answered():
 
     results = together(2, lambda n: (answer, remove)[n]())
     assert (results[1] is not None, Question.objects.filter(pk=wanted.pk).count()) == (True, 1)
+
+
+def stamps_of(response):
+    return re.search(r'name="seen" id="seen" value="([^"]*)"', response.content.decode())[1].replace(
+        "&quot;", '"'
+    )
+
+
+def test_two_team_mates_in_one_draft_overwrite_nothing_unseen(client_of, lead, member, programme):
+    """Each keeps their own answers; where both wrote, the second reads the first's words and decides."""
+    application = draft_of(lead, programme)
+    application.project.memberships.create(person=member, role="member")
+    short, long = field(programme, "short"), field(programme, "long")
+    hers, his = client_of(lead), client_of(member)
+    her_page, his_page = hers.get(address(application)), his.get(address(application))
+    by_itself = {"HX-Request": "true"}
+
+    first = {short: "A kettle", long: "It boils at noon.", "seen": stamps_of(her_page)}
+    assert hers.post(address(application), first, headers=by_itself).status_code == 200
+    second = {short: "", long: "It boils at one.", "seen": stamps_of(his_page)}
+    his_saved = his.post(address(application), second, headers=by_itself)
+    application.refresh_from_db()
+    key_short, key_long = str(question(programme, "short").pk), str(question(programme, "long").pk)
+    assert (his_saved.status_code, application.answers[key_short], application.answers[key_long]) == (
+        200, "A kettle", "It boils at one.",
+    )  # fmt: skip
+
+    third = {short: "A pot", long: "It boils at one.", "seen": stamps_of(his_saved)}
+    crossed = his.post(address(application), third, headers=by_itself)
+    again = his.post(address(application), third | {"seen": stamps_of(crossed)}, headers=by_itself)
+    handing = his.post(address(application), third | {"seen": stamps_of(crossed), "hand_in": "1"})
+    application.refresh_from_db()
+    assert [one.status_code for one in (crossed, again, handing)] == [422, 422, 422]
+    assert (application.answers[key_short], application.state) == ("A kettle", "draft")
+    assert "“A kettle”" in handing.content.decode()
+    assert "A pot" in handing.content.decode()
+
+    his.post(address(application), third | {"seen": stamps_of(handing)})
+    application.refresh_from_db()
+    assert application.answers[key_short] == "A pot"
+
+
+@pytest.mark.parametrize("nonsense", ["", "[", "[1]", '{"a": {}}', "null", "{" * 30_000])
+def test_stamps_that_nobody_sent_are_none(client_of, lead, programme, nonsense):
+    application = draft_of(lead, programme)
+    typed = {field(programme, "short"): "A pot", field(programme, "long"): "Noon.", "seen": nonsense}
+    assert client_of(lead).post(address(application), typed).status_code == 302
+    application.refresh_from_db()
+    assert application.answers[str(question(programme, "short").pk)] == "A pot"
