@@ -76,10 +76,16 @@ def mine(user: Any) -> QuerySet[Evaluation]:
 
 
 def open_submissions(projects: QuerySet[Project]) -> QuerySet[Submission]:
-    """The versions that wait for an answer: an undecided one is always the last."""
-    return Submission.objects.filter(
+    """The versions that wait for an answer: an undecided one is always the last. Long texts stay behind."""
+    waiting = Submission.objects.filter(
         milestone__project__in=projects, milestone__state="submitted", decision=None
-    ).select_related("milestone__project")
+    )
+    return waiting.select_related("milestone__project").defer("text", *long_texts("milestone"))
+
+
+def long_texts(milestone: str) -> list[str]:
+    """What no list shows of a milestone and its project."""
+    return [f"{milestone}__{name}" for name in ("goal", "project__story", "project__search")]
 
 
 def submissions_to_evaluate(user: Any) -> QuerySet[Submission]:
@@ -142,10 +148,14 @@ def inbox_of(user: Any) -> Inbox:
             submission__milestone__project__in=projects,
         )
         .select_related("submission__milestone__project", "submission__decision")
+        .defer(
+            "feedback", "next_step", "private_note", "submission__text", *long_texts("submission__milestone")
+        )
         .order_by("-handed_in_at", "-pk")
         .fetch_mode(FETCH_RAISE)
     )
-    return Inbox(projects.exists(), to_decide, tuple(review_done(one) for one in done[:SHOWN_DONE]))
+    lately = tuple(review_done(one) for one in done[:SHOWN_DONE])
+    return Inbox(bool(to_decide or lately) or projects.exists(), to_decide, lately)
 
 
 def review_done(evaluation: Any) -> ReviewDone:
