@@ -281,7 +281,7 @@ WAGTAIL_SITE_NAME = SPACE_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAILDOCS_EXTENSIONS = ["pdf", "txt", "csv", "zip", "stl", "step", "svg"]
+WAGTAILDOCS_EXTENSIONS = ["pdf", "txt", "csv", "zip", "stl", "step"]
 
 LOGGING = logging_config(
     json=env.bool("LOG_JSON", default=not LOCAL_MODE), level=env("LOG_LEVEL", default="INFO")

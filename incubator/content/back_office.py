@@ -1,7 +1,7 @@
-"""The back office under /cms/: programmes and rubrics are edited, projects and people are only looked at.
+"""The back office under /cms/: programmes, rubrics, projects and people to list, filter, look at and export.
 
-What has a life cycle is changed by its actions, never by a form here; so the policies below do not ask Django's
-permissions, which a superuser would always have.
+Nothing is changed here: an action asks what a form of the CMS would not (that a rubric in use keeps its criteria, for
+one). So the policies below do not ask Django's permissions, which a superuser would always have.
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies.base import BasePermissionPolicy
 
@@ -43,54 +42,49 @@ class OperatorsOnly(BasePermissionPolicy):
         return people if self.actions & set(actions) else people.none()
 
 
-class ProgrammeViewSet(ModelViewSet):
+class OfficeViewSet(ModelViewSet):
+    """Outside the CMS's index of references, which would look through a project at each of its saves."""
+
+    add_to_reference_index = False
+    inspect_view_enabled = True
+    copy_view_enabled = False
+
+
+class ProgrammeViewSet(OfficeViewSet):
     model = Programme
     icon = "calendar-alt"
     menu_label = _("Programmes")
-    inspect_view_enabled = True
-    copy_view_enabled = False
     list_display = ["title", "opens_at", "closes_at", "places"]
     list_filter = ["opens_at", "closes_at"]
     search_fields = ["title", "summary"]
     list_export = ["title", "slug", "opens_at", "closes_at", "starts_on", "ends_on", "places"]
-    panels = [
-        FieldPanel(name)
-        for name in (
-            "title", "slug", "summary", "about", "opens_at", "closes_at", "starts_on", "ends_on", "places", "rubric",
-        )
-    ]  # fmt: skip
+    form_fields = ["title"]
 
 
-class RubricViewSet(ModelViewSet):
+class RubricViewSet(OfficeViewSet):
     model = Rubric
     icon = "list-ul"
     menu_label = _("Rubrics")
-    inspect_view_enabled = True
-    copy_view_enabled = False
     list_display = ["title", "made_at"]
     search_fields = ["title"]
     form_fields = ["title"]
 
 
-class CriterionViewSet(ModelViewSet):
+class CriterionViewSet(OfficeViewSet):
     model = Criterion
     icon = "list-ol"
     menu_label = _("Criteria")
-    inspect_view_enabled = True
-    copy_view_enabled = False
     list_display = ["label", "rubric", "weight", "position"]
     list_filter = ["rubric"]
     search_fields = ["label"]
     list_export = ["rubric", "label", "weight", "one", "three", "five", "position"]
-    form_fields = ["rubric", "label", "weight", "one", "three", "five", "position"]
+    form_fields = ["label"]
 
 
-class ProjectViewSet(ModelViewSet):
+class ProjectViewSet(OfficeViewSet):
     model = Project
     icon = "folder-open-inverse"
     menu_label = _("Projects")
-    inspect_view_enabled = True
-    copy_view_enabled = False
     list_display = ["title", "stage", "status", "visibility", "registered_at"]
     list_filter = ["stage", "status", "visibility"]
     search_fields = ["title", "tagline"]
@@ -101,12 +95,10 @@ class ProjectViewSet(ModelViewSet):
     form_fields = ["title"]
 
 
-class PersonViewSet(ModelViewSet):
+class PersonViewSet(OfficeViewSet):
     model = Person
     icon = "group"
     menu_label = _("People")
-    inspect_view_enabled = True
-    copy_view_enabled = False
     list_display = ["name", "email", "headline", "is_active", "joined_at"]
     list_filter = ["is_active", "groups"]
     search_fields = ["name", "email"]
@@ -123,6 +115,5 @@ class BackOffice(ModelViewSetGroup):
 
 back_office = BackOffice()
 POLICIES: dict[type[Model], BasePermissionPolicy] = {
-    **{model: OperatorsOnly(model, ["view", "add", "change"]) for model in (Programme, Rubric, Criterion)},
-    **{model: OperatorsOnly(model, ["view"]) for model in (Project, Person)},
+    model: OperatorsOnly(model, ["view"]) for model in (Programme, Rubric, Criterion, Project, Person)
 }
