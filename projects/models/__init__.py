@@ -1,5 +1,6 @@
 """The facts of the centre, by noun."""
 
+from projects.models.conflicts import Conflict
 from projects.models.evaluation import (
     ConflictDeclaration,
     Criterion,
@@ -19,6 +20,7 @@ __all__ = [
     "AnswerFile",
     "Application",
     "ApplicationVersion",
+    "Conflict",
     "ConflictDeclaration",
     "Criterion",
     "Decision",

@@ -1,32 +1,35 @@
 """The one rule of who is in conflict with a project, asked from either side.
 
-In conflict is who is in the team, declared it, or belongs to an organisation of the team; and whoever is the same
-person under another account: an address that this account names is one that the other account owns.
+The rule itself is a view of the database (migration `conflicts_as_one_view`): one row or more for each person and each
+project that they are in conflict with. In conflict is who is in the team, declared it, or belongs to an organisation
+of the team; and whoever is the same person under another account: an address that this account names is one that the
+other account owns. Their own unproven addresses count, others' only when confirmed, so that nobody puts somebody else
+into conflict by naming their address.
 """
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
-from incubator.accounts.models import Person
-from projects.models.evaluation import ConflictDeclaration, Reviewer
-from projects.models.project import Membership, Project
+from projects.models.evaluation import Reviewer
+from projects.models.project import Project
 
 
-def selves(person: Any) -> QuerySet[Any]:
-    """The keys of this person's accounts. Their own unproven addresses count, others' only when confirmed:
+class Conflict(models.Model):
+    """A person and a project that they are in conflict with, whatever the reason; the database works it out."""
 
-    so that nobody puts somebody else into conflict by naming their address.
-    """
-    named = EmailAddress.objects.filter(user=person).values("email")
-    proven = EmailAddress.objects.filter(Q(email__in=named) | Q(email=person.email), verified=True)
-    return (
-        Person.objects.filter(pk=person.pk)
-        .order_by()
-        .values("pk")
-        .union(proven.values("user"), Person.objects.filter(email__in=named).order_by().values("pk"))
-    )
+    pk = models.CompositePrimaryKey("person_id", "project_id")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, related_name="+")
+    project = models.ForeignKey(Project, on_delete=models.DO_NOTHING, related_name="+")
+
+    class Meta:
+        managed = False
+        db_table = "projects_conflict"
+
+    def __str__(self) -> str:
+        return f"{self.person_id} · {self.project_id}"
 
 
 def in_conflict(person: Any, project: str = "pk") -> Q:
@@ -34,42 +37,12 @@ def in_conflict(person: Any, project: str = "pk") -> Q:
 
     Asked from the person's side, which has few rows, so that PostgreSQL finds them once and not once a project.
     """
-    mine = {"person__in": selves(person)}
-    colleagues = {"person__organisations__members__in": selves(person)}
-    projects = (
-        Membership.objects.filter(**mine)
-        .order_by()
-        .values("project")
-        .union(
-            ConflictDeclaration.objects.filter(**mine).order_by().values("project"),
-            Membership.objects.filter(**colleagues).order_by().values("project"),
-        )
-    )
-    return Q(**{f"{project}__in": projects})
+    return Q(**{f"{project}__in": Conflict.objects.filter(person=person.pk).values("project")})
 
 
 def people_in_conflict(project: Project) -> Q:
     """Over people: whether they are in conflict with this project. The same rule from the other side."""
-    insiders = (
-        Membership.objects.filter(project=project)
-        .order_by()
-        .values("person")
-        .union(
-            ConflictDeclaration.objects.filter(project=project).order_by().values("person"),
-            Person.objects.filter(organisations__members__memberships__project=project)
-            .order_by()
-            .values("pk"),
-        )
-    )
-    proven = EmailAddress.objects.filter(user__in=insiders, verified=True).values("email")
-    named = EmailAddress.objects.filter(user=OuterRef("pk"))
-    owned = Person.objects.filter(pk__in=insiders).values("email")
-    return (
-        Q(pk__in=insiders)
-        | Q(email__in=proven)
-        | Q(Exists(named.filter(email__in=proven)))
-        | Q(Exists(named.filter(email__in=owned)))
-    )
+    return Q(pk__in=Conflict.objects.filter(project=project).values("person"))
 
 
 def reviewing(person: Any) -> Q:
