@@ -8,97 +8,235 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0013_tracker_note_need'),
+        ("projects", "0013_tracker_note_need"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=projects.models.gate.certificate_key, editable=False, max_length=32, unique=True)),
-                ('title', models.CharField(max_length=120)),
-                ('programme', models.CharField(blank=True, max_length=120)),
-                ('stages', models.JSONField(default=list)),
-                ('issued_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('digest', models.CharField(editable=False, max_length=64)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('revoked_because', models.TextField(blank=True, max_length=2000, verbose_name='reason')),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certificates', to='projects.project')),
-                ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        default=projects.models.gate.certificate_key,
+                        editable=False,
+                        max_length=32,
+                        unique=True,
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("programme", models.CharField(blank=True, max_length=120)),
+                ("stages", models.JSONField(default=list)),
+                ("issued_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("digest", models.CharField(editable=False, max_length=64)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("revoked_because", models.TextField(blank=True, max_length=2000, verbose_name="reason")),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="certificates",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-issued_at', '-pk'],
+                "ordering": ["-issued_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='CertificateName',
+            name="CertificateName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('role', models.CharField(max_length=8)),
-                ('salt', models.CharField(blank=True, editable=False, max_length=32)),
-                ('digest', models.CharField(editable=False, max_length=64)),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='projects.certificate')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='certificate_names', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("role", models.CharField(max_length=8)),
+                ("salt", models.CharField(blank=True, editable=False, max_length=32)),
+                ("digest", models.CharField(editable=False, max_length=64)),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="projects.certificate",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="certificate_names",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Gate',
+            name="Gate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('stage', models.CharField(choices=[('idea', '−1 Idea'), ('prototype', '0 Prototype'), ('market', '1 Market')], max_length=12, verbose_name='stage')),
-                ('outcome', models.CharField(choices=[('advance', 'advance'), ('hold', 'hold'), ('drop', 'let go')], max_length=8, verbose_name='decision')),
-                ('reason', models.TextField(max_length=5000, verbose_name='reason')),
-                ('despite', models.TextField(blank=True, max_length=2000, verbose_name='why before the stage is done')),
-                ('look_again_on', models.DateField(blank=True, null=True, verbose_name='look again on')),
-                ('to_show', models.TextField(blank=True, max_length=5000, verbose_name='what must be shown by then')),
-                ('closing', models.TextField(blank=True, max_length=5000, verbose_name='closing words')),
-                ('evidence', models.JSONField(default=dict, editable=False)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gates', to='projects.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("idea", "−1 Idea"), ("prototype", "0 Prototype"), ("market", "1 Market")],
+                        max_length=12,
+                        verbose_name="stage",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("advance", "advance"), ("hold", "hold"), ("drop", "let go")],
+                        max_length=8,
+                        verbose_name="decision",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=5000, verbose_name="reason")),
+                (
+                    "despite",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="why before the stage is done"
+                    ),
+                ),
+                ("look_again_on", models.DateField(blank=True, null=True, verbose_name="look again on")),
+                (
+                    "to_show",
+                    models.TextField(blank=True, max_length=5000, verbose_name="what must be shown by then"),
+                ),
+                ("closing", models.TextField(blank=True, max_length=5000, verbose_name="closing words")),
+                ("evidence", models.JSONField(default=dict, editable=False)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="gates",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.AddField(
-            model_name='certificate',
-            name='gate',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='certificate', to='projects.gate'),
+            model_name="certificate",
+            name="gate",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="certificate", to="projects.gate"
+            ),
         ),
         migrations.CreateModel(
-            name='Appeal',
+            name="Appeal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(max_length=5000, verbose_name='what speaks against the decision')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('state', models.CharField(choices=[('open', 'waits for an answer'), ('upheld', 'the decision stands'), ('overturned', 'overturned')], default='open', max_length=12)),
-                ('answer', models.TextField(blank=True, max_length=5000, verbose_name='reason')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('gate', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='appeal', to='projects.gate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.TextField(max_length=5000, verbose_name="what speaks against the decision")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "waits for an answer"),
+                            ("upheld", "the decision stands"),
+                            ("overturned", "overturned"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, max_length=5000, verbose_name="reason")),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "gate",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="appeal", to="projects.gate"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['made_at', 'pk'],
+                "ordering": ["made_at", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='gate',
-            constraint=models.UniqueConstraint(fields=('project', 'number'), name='gate_number_once'),
+            model_name="gate",
+            constraint=models.UniqueConstraint(fields=("project", "number"), name="gate_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'upheld', 'overturned'])), name='appeal_state'),
+            model_name="appeal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "upheld", "overturned"])), name="appeal_state"
+            ),
         ),
     ]

@@ -7,7 +7,9 @@ from projects.actions.gates import Ruling, decide_gate
 from tests.factories import MilestoneFactory
 
 ADVANCE = Ruling("advance", "Whole pots, twice.")
-HOLD = Ruling("hold", "One pot of three cracked.", look_again_on=date(2026, 4, 1), to_show="Three whole pots.")
+HOLD = Ruling(
+    "hold", "One pot of three cracked.", look_again_on=date(2026, 4, 1), to_show="Three whole pots."
+)
 DROP = Ruling("drop", "Nothing moved for a year.", closing="The glaze was the best in the house.")
 RULINGS = {"advance": ADVANCE, "hold": HOLD, "drop": DROP}
 

@@ -78,7 +78,9 @@ def test_two_who_graduate_it_at_once_issue_one_certificate(project, operator):
     assert Certificate.objects.count() == 1
 
 
-def test_what_was_certified_stays_when_the_project_and_people_change_their_names(graduated, certificate, lead):
+def test_what_was_certified_stays_when_the_project_and_people_change_their_names(
+    graduated, certificate, lead
+):
     graduated.title, lead.name = "Loud Kiln", "Lena Other"
     graduated.save()
     lead.save()
@@ -170,9 +172,7 @@ def test_an_unknown_key_is_nowhere(client_of, certificate):
         assert client_of(None).get(f"/certificates/{key}/").status_code == 404
 
 
-def test_the_page_costs_the_same_for_one_name_and_three(
-    client_of, certificate, django_assert_num_queries
-):
+def test_the_page_costs_the_same_for_one_name_and_three(client_of, certificate, django_assert_num_queries):
     for rows in (2, 4):
         with django_assert_num_queries(2):
             client_of(None).get(certificate.get_absolute_url())
@@ -213,7 +213,9 @@ def test_who_may_not_revoke_does_not_find_it_there(client_of, certificate, lead,
 
 
 @pytest.mark.parametrize(("name", "reads"), itertools.product(["lead", "operator"], [True]))
-def test_the_team_finds_the_certificate_on_the_project(request, client_of, certificate, graduated, name, reads):
+def test_the_team_finds_the_certificate_on_the_project(
+    request, client_of, certificate, graduated, name, reads
+):
     content = client_of(request.getfixturevalue(name)).get(graduated.get_absolute_url()).content.decode()
     assert (certificate.get_absolute_url() in content) is reads
 
