@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from typing import Any
 
 from django.db.models import FETCH_RAISE, QuerySet
@@ -88,7 +88,7 @@ def digest_of(certificate: Certificate, names: list[str]) -> str:
             "programme": certificate.programme,
             "stages": certificate.stages,
             "names": names,
-            "issued_at": certificate.issued_at.isoformat(),
+            "issued_at": certificate.issued_at.astimezone(UTC).isoformat(),
             "key": certificate.key,
         }
     )

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import FETCH_RAISE, Prefetch
+from django.template.defaultfilters import floatformat
 from django.utils import formats
 from django.utils.translation import pgettext
 
@@ -40,6 +41,11 @@ class Shown:
     @property
     def badge(self) -> Badge:
         return MILESTONE_FLOW.badge(self.state)
+
+    @property
+    def note(self) -> str:
+        """The mean on each criterion, in one line."""
+        return " · ".join(f"{mean['label']} {floatformat(mean['value'], 1)}" for mean in self.means)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Graduation through the last gate, and a certificate that whoever has the link can check."""
 
 import itertools
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -8,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from incubator.core.models import Entry
 from incubator.core.refusal import Refused
 from incubator.notices.models import Notification
-from projects.actions.graduation import forget_on_certificates, revoke_certificate
+from projects.actions.graduation import forget_on_certificates, issue_certificate, revoke_certificate
 from projects.models import Certificate, CertificateName, ConflictDeclaration
 from projects.queries.certificates import certificate_page
 from tests.conftest import person
@@ -67,6 +68,15 @@ def test_a_project_without_a_programme_graduates_too_and_a_drop_certifies_nothin
     assert Certificate.objects.get().programme == ""
     with pytest.raises(Refused):
         decided(project, DROP, operator, 2)
+
+
+def test_the_zone_in_which_it_was_issued_does_not_matter(certificate, graduated):
+    """A row read back stands in UTC."""
+    gate = certificate.gate
+    certificate.delete()
+    gate.made_at = gate.made_at.astimezone(ZoneInfo("Europe/Zurich"))
+    issue_certificate(graduated, gate)
+    assert certificate_page(Certificate.objects.get()).is_good is True
 
 
 @pytest.mark.django_db(transaction=True)

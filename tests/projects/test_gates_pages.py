@@ -23,11 +23,6 @@ def gate_at(project):
 
 
 @pytest.fixture
-def other(db):
-    return person("Otto Other", "operators")
-
-
-@pytest.fixture
 def held(project, operator):
     return decided(project, HOLD, operator)
 
