@@ -59,7 +59,10 @@ class Gate(models.Model):
 
     @property
     def badge(self) -> Badge:
-        return Badge(self.Outcome(self.outcome).label, self.TONES[self.Outcome(self.outcome)])
+        """From the last stage, to advance was to graduate."""
+        outcome = self.Outcome(self.outcome)
+        is_end = outcome == self.Outcome.ADVANCE and self.stage == Project.Stage.MARKET
+        return Badge(_("graduated") if is_end else outcome.label, self.TONES[outcome])
 
     @property
     def appeal_until(self) -> date:

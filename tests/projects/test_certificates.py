@@ -39,6 +39,7 @@ def certificate(graduated):
 
 def test_from_the_last_stage_to_advance_is_to_graduate(graduated, certificate, lead):
     assert (graduated.status, graduated.stage) == ("graduated", "market")
+    assert [str(gate.badge.label) for gate in graduated.gates.all()] == ["graduated", "advance", "advance"]
     assert (certificate.title, certificate.programme, len(certificate.key)) == ("Quiet Kiln", "Spring", 32)
     assert certificate.stages == [
         {"stage": "idea", "since": None, "until": "2026-03-02"},
