@@ -19,7 +19,7 @@ def project_of(thing: Any) -> Project:
     """The project that a part belongs to, or the project itself."""
     if isinstance(thing, Project):
         return thing
-    for path in ("project", "milestone", "submission", "pitch", "application"):
+    for path in ("project", "milestone", "submission", "pitch", "application", "gate"):
         if hasattr(thing, f"{path}_id"):
             return project_of(getattr(thing, path))
     raise LookupError(f"{thing!r} belongs to no project")
@@ -132,7 +132,6 @@ PERMISSIONS = {
     "projects.answer_decision": is_in_team,
     "projects.decide_milestone": is_responsible | is_operator_without_conflict,
     "projects.declare_conflict": is_member_of_space,
-    "projects.advance_project": is_operator_without_conflict,
     "projects.write_tracker_note": is_operator_without_conflict,
     "projects.assign_reviewer": is_operator_without_conflict,
     "projects.end_reviewing": is_lead | is_operator_without_conflict,
@@ -145,4 +144,10 @@ PERMISSIONS = {
     "projects.write_application": is_in_team,
     "projects.hand_in_application": is_lead,
     "projects.view_application": may_view_application,
+    # Gates, appeals, certificates.
+    "projects.decide_gate": is_operator_without_conflict,
+    "projects.view_gate": is_on_board | is_operator_without_conflict,
+    "projects.appeal_gate": is_lead,
+    "projects.answer_appeal": is_operator_without_conflict,
+    "projects.revoke_certificate": is_operator_without_conflict,
 }

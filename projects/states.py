@@ -14,7 +14,7 @@ class ProjectMachine(StateMachine):
     paused = State()
     graduated = State()
     alumni = State(final=True)
-    dropped = State(final=True)
+    dropped = State()
     withdrawn = State(final=True)
 
     apply = draft.to(applied) | declined.to(applied)
@@ -22,9 +22,12 @@ class ProjectMachine(StateMachine):
     decline = applied.to(declined)
     pause = incubating.to(paused)
     resume = paused.to(incubating)
+    advance = incubating.to(incubating)
+    hold = incubating.to(incubating)
     graduate = incubating.to(graduated)
     settle = graduated.to(alumni)
     drop = incubating.to(dropped) | paused.to(dropped)
+    reinstate = dropped.to(incubating)
     withdraw = draft.to(withdrawn) | applied.to(withdrawn) | incubating.to(withdrawn) | paused.to(withdrawn)
 
 
@@ -69,6 +72,15 @@ class MilestoneMachine(StateMachine):
     accept = submitted.to(accepted)
     stop = submitted.to(abandoned)
     abandon = planned.to(abandoned) | active.to(abandoned) | changes_requested.to(abandoned)
+
+
+class AppealMachine(StateMachine):
+    open = State(initial=True)
+    upheld = State(final=True)
+    overturned = State(final=True)
+
+    uphold = open.to(upheld)
+    overturn = open.to(overturned)
 
 
 class PitchMachine(StateMachine):
@@ -133,12 +145,22 @@ PITCH_FLOW = Flow(
         "withdrawn": (_("withdrawn"), ""),
     },
 )
+APPEAL_FLOW = Flow(
+    AppealMachine,
+    labels={
+        "open": (_("waits for an answer"), "warn"),
+        "upheld": (_("the decision stands"), ""),
+        "overturned": (_("overturned"), "good"),
+    },
+)
 # Where an application still lies open, to be written or to be answered.
 LIVE_APPLICATIONS = ("draft", "handed_in", "changes_requested")
 BEING_WRITTEN = ("draft", "changes_requested")
 # Still being written, by the team alone; and what counts against a programme's places.
 DRAFTS = ("draft", "declined")
 HOLDING_A_PLACE = ("incubating", "paused")
+# Nothing more is planned: it ended, or an appeal alone can bring it back.
+ENDED = ("alumni", "dropped", "withdrawn")
 # Nobody writes tracker notes about these, nor makes needs of them.
 NOT_TRACKED = ("declined", "withdrawn")
 # Whoever finished; and whoever was let in, whatever came of it.

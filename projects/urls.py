@@ -4,11 +4,13 @@ from django.urls import path
 
 from projects.views import (
     applications,
+    certificates,
     cohort,
     detail,
     directory,
     evaluations,
     feeds,
+    gates,
     intake,
     milestones,
     needs,
@@ -138,7 +140,6 @@ urlpatterns += [
 urlpatterns += [
     path("projects/<slug:slug>/milestones/", milestones.milestone_list, name="milestone_list"),
     path("projects/<slug:slug>/milestones/new/", milestones.milestone_add, name="milestone_add"),
-    path("projects/<slug:slug>/advance/", milestones.project_advance, name="project_advance"),
     path(
         "projects/<slug:submission__milestone__project__slug>/evidence/<int:pk>/",
         submissions.submission_file,
@@ -198,4 +199,16 @@ urlpatterns += [
 urlpatterns += [
     path("operations/cohort/", cohort.cohort_board, name="cohort_board"),
     path("operations/cohort/milestones.csv", cohort.cohort_sheet, name="cohort_sheet"),
+]
+
+# The gates, their appeals, and what graduation gives.
+_GATE = "projects/<slug:project__slug>/gates/<int:number>/"
+urlpatterns += [
+    path("operations/gates/", gates.gate_list, name="gate_list"),
+    path("projects/<slug:slug>/gate/", gates.project_gate, name="project_gate"),
+    path(_GATE, gates.gate_detail, name="gate_detail"),
+    path(f"{_GATE}appeal/", gates.gate_appeal, name="gate_appeal"),
+    path(f"{_GATE}answer/", gates.appeal_answer, name="appeal_answer"),
+    path("certificates/<slug:key>/", certificates.certificate_detail, name="certificate_detail"),
+    path("certificates/<slug:key>/revoke/", certificates.certificate_revoke, name="certificate_revoke"),
 ]

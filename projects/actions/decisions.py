@@ -1,4 +1,4 @@
-"""What the space answers: the decision on a milestone, and the step to the next stage."""
+"""What the space answers on a milestone, and what the team answers to that."""
 
 from django.db import transaction
 from django.urls import reverse
@@ -11,18 +11,16 @@ from incubator.core.journal import record
 from incubator.core.live import nudge
 from incubator.core.refusal import Offer, Refused
 from incubator.notices.actions import notify
-from projects.actions.milestones import locked, locked_plan, told
+from projects.actions.milestones import locked, told
 from projects.actions.projects import team_of
 from projects.models import Decision, Evaluation, Milestone, Project, Submission, TeamAnswer
 from projects.permissions import is_reviewer
 from projects.queries.contradictions import are_contradictory
 from projects.queries.pictures import means_of, medians_at, overall_of
 from projects.queries.reviews import reviewers_and_tracker, reviewers_of
-from projects.queries.stages import may_advance
 from projects.states import MILESTONE_FLOW
 
 VERBS = {"accept": "accept", "changes": "request_changes", "stop": "stop"}
-STAGES = [Project.Stage.IDEA, Project.Stage.PROTOTYPE, Project.Stage.MARKET]
 
 
 @transaction.atomic
@@ -98,23 +96,3 @@ def answer_decision(decision: Decision, *, by: Person, text: str) -> TeamAnswer:
     notify(reviewers_and_tracker(milestone.project), entry, url=milestone.get_absolute_url())
     nudge(f"project:{milestone.project_id}", "milestone", milestone.pk)
     return answer
-
-
-@transaction.atomic
-def advance_project(project: Project, *, by: Person) -> Project:
-    """On to the next stage, once every milestone of this one that was not abandoned is accepted."""
-    project = locked_plan(project)
-    require(by, "projects.advance_project", project)
-    if not may_advance(project):
-        raise Refused(
-            _("A project moves on when each milestone of its stage is accepted or abandoned."),
-            [Offer(_("See the plan"), reverse("milestone_list", args=[project.slug]))],
-        )
-    project.stage = STAGES[STAGES.index(Project.Stage(project.stage)) + 1]
-    project.stage_since = now()
-    project.save(update_fields=["stage", "stage_since", "changed_at"])
-    stage = str(Project.Stage(project.stage).label)
-    entry = record("project.advanced", project, by=by, scopes=[project], project=project.title, stage=stage)
-    notify(team_of(project), entry, url=project.get_absolute_url())
-    nudge(f"project:{project.pk}", "project", project.pk)
-    return project

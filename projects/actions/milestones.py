@@ -18,7 +18,7 @@ from incubator.core.refusal import Offer, Refused
 from incubator.notices.actions import notify
 from projects.models import EvidenceFile, Milestone, Project, Submission
 from projects.queries.reviews import reviewers_and_tracker
-from projects.states import MILESTONE_FLOW, PROJECT_FLOW
+from projects.states import ENDED, MILESTONE_FLOW
 
 EDITABLE = ("title", "goal", "due_on", "weight")
 ANSWER_WITHIN = 5  # working days
@@ -41,7 +41,7 @@ def plan_milestone(project: Project, *, by: Person, **values: Any) -> Milestone:
     """Put a goal with a date at the end of the plan."""
     project = locked_plan(project)
     require(by, "projects.plan_milestones", project)
-    if project.status in PROJECT_FLOW.final:
+    if project.status in ENDED:
         raise Refused(_("“%(project)s” has ended; its plan stays as it was.") % {"project": project.title})
     last = project.milestones.aggregate(last=Max("position"))["last"]
     position = 0 if last is None else last + 1

@@ -18,7 +18,14 @@ from incubator.core.refusal import Refused
 from incubator.notices.actions import notify
 from projects.models import Membership, Programme, Project
 from projects.models.conflicts import people_in_conflict
-from projects.states import APPLICATION_FLOW, DRAFTS, HOLDING_A_PLACE, LIVE_APPLICATIONS, PROJECT_FLOW
+from projects.states import (
+    ACCEPTED,
+    APPLICATION_FLOW,
+    DRAFTS,
+    HOLDING_A_PLACE,
+    LIVE_APPLICATIONS,
+    PROJECT_FLOW,
+)
 
 EDITABLE = ("title", "tagline", "story", "fields", "visibility", "language", "website", "stage")
 RESERVED = frozenset({"new"})
@@ -53,11 +60,14 @@ def register_project(*, by: Person, **values: Any) -> Project:
 def change_project(project: Project, *, by: Person, **values: Any) -> Project:
     """Change what the team says of it; the journal keeps what it was before.
 
-    A draft is saved while it is typed and nobody relies on it yet: its journal begins with the application.
+    A draft is saved while it is typed and nobody relies on it yet: its journal begins with the application. Once the
+    space took it in, its stage moves at the gates alone.
     """
     project = locked(project)
     require(by, "projects.change_project", project)
     new = only_editable(values)
+    if project.status in ACCEPTED:
+        new.pop("stage", None)
     before = {key: getattr(project, key) for key, value in new.items() if getattr(project, key) != value}
     if before:
         for key in before:

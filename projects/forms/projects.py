@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from incubator.ui.components.time import day, local
 from projects.forms.words import WordsField
 from projects.models import Project
+from projects.states import ACCEPTED
 
 MARKDOWN = gettext_lazy(
     "Where it began, what you build, what you know and what you don’t know yet. "
@@ -46,6 +47,8 @@ class ProjectForm(forms.ModelForm):
         self.fields["website"] = forms.URLField(
             label=gettext_lazy("Website"), required=False, max_length=200, assume_scheme="https"
         )
+        if self.instance.status in ACCEPTED:  # it moves at the gates
+            del self.fields["stage"]
         if self.instance.pk:
             self.initial["fields_of_work"] = self.instance.fields
 

@@ -11,6 +11,7 @@ from projects.models.evaluation import (
     Score,
     TeamAnswer,
 )
+from projects.models.gate import Appeal, Certificate, CertificateName, Gate
 from projects.models.intake import AnswerFile, Application, ApplicationVersion, Question
 from projects.models.milestone import EvidenceFile, Milestone, Submission
 from projects.models.pitch import Pitch, PitchVersion, Traction
@@ -18,14 +19,18 @@ from projects.models.project import Invitation, Membership, Need, Programme, Pro
 
 __all__ = [
     "AnswerFile",
+    "Appeal",
     "Application",
     "ApplicationVersion",
     "Conflict",
+    "Certificate",
+    "CertificateName",
     "ConflictDeclaration",
     "Criterion",
     "Decision",
     "Evaluation",
     "EvidenceFile",
+    "Gate",
     "Invitation",
     "Membership",
     "Milestone",

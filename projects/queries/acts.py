@@ -12,7 +12,7 @@ from incubator.core.access import allows
 from projects.models import Application, Project
 from projects.queries.applications import live_application
 from projects.queries.milestones import Plan
-from projects.states import PROJECT_FLOW
+from projects.states import HOLDING_A_PLACE, PROJECT_FLOW
 
 
 @dataclass(frozen=True)
@@ -94,9 +94,11 @@ def edit_acts(project: Project, user: Any, role: str | None) -> list[Act]:
 
 
 def note_acts(project: Project, user: Any) -> list[Act]:
-    """Operators alone learn that there are notes."""
+    """Operators without conflict alone learn that there are notes; the same decide at the gate."""
     if is_operator(user) and allows(user, "projects.write_tracker_note", project):
-        return [Act(_("Tracker notes"), address("tracker_notes", project), "notebook-pen", "quiet")]
+        notes = Act(_("Tracker notes"), address("tracker_notes", project), "notebook-pen", "quiet")
+        gate = Act(_("Gate"), address("project_gate", project), "gavel", "quiet")
+        return [notes, gate] if project.status in HOLDING_A_PLACE else [notes]
     return []
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from incubator.core.access import allows
 from projects.models import Milestone, Project, Submission
 from projects.permissions import is_reviewer
+from projects.states import PROJECT_FLOW
 
 SETTLED = ("accepted", "abandoned")
 UNDER_WAY = ("changes_requested", "active")
@@ -39,25 +40,20 @@ def progress_of(project: Project, milestones: Iterable[Milestone]) -> int:
 
 
 def is_stage_done(project: Project, milestones: Iterable[Milestone]) -> bool:
-    """Each milestone of the stage is settled, one at least accepted, and there is a stage beyond."""
+    """Each milestone of the stage is settled, and one at least accepted."""
     states = {one.state for one in in_stage(project, milestones)}
-    return "accepted" in states and states <= set(SETTLED) and project.stage != Project.Stage.MARKET
-
-
-def may_advance(project: Project) -> bool:
-    return is_stage_done(project, project.milestones.all())
+    return "accepted" in states and states <= set(SETTLED)
 
 
 def next_act(project: Project, milestones: Sequence[Milestone], user: Any, may_plan: bool) -> NextAct | None:
-    """By what this person is: the team goes on, a reviewer evaluates, an operator moves the project on."""
+    """By what this person is: the team goes on, a reviewer evaluates, an operator decides at the gate."""
     if may_plan:
         return team_act(project, milestones)
     if is_reviewer(user, project):
         return review_act(milestones, user)
-    if is_stage_done(project, milestones) and allows(user, "projects.advance_project", project):
-        return NextAct(
-            _("Move on to the next stage"), reverse("project_advance", args=[project.slug]), post=True
-        )
+    is_here = "advance" in PROJECT_FLOW.offered(project.status)
+    if is_here and is_stage_done(project, milestones) and allows(user, "projects.decide_gate", project):
+        return NextAct(_("Decide at the gate"), reverse("project_gate", args=[project.slug]))
     return None
 
 

@@ -16,6 +16,7 @@ from projects.panels import panels_of
 from projects.queries.card import card_of
 from projects.queries.detail import activity_for, activity_of, project_page
 from projects.queries.evaluations import feedback_of
+from projects.queries.gates import gate_card
 from projects.queries.visible import visible_projects
 
 
@@ -72,6 +73,7 @@ def shown(request: HttpRequest, slug: str, conflict_form: ConflictForm, status: 
         "milestones": page.milestones,
         "feedback": feedback_of(page.project, request.user),
         "card": card_of(page.project, page.updates),
+        "gate_card": gate_card(page.project, request.user, near=page.is_near),
         "panels": panels_of(page.project, request.user),
     }
     return render(request, "projects/project_detail.html", context, status=status)

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST
 
 from incubator.core.access import needs
 from incubator.core.refusal import Refused
-from projects.actions.decisions import advance_project
 from projects.actions.milestones import (
     abandon_milestone,
     change_milestone,
@@ -96,17 +95,6 @@ def milestone_up(request: HttpRequest, milestone: Milestone) -> HttpResponse:
 def milestone_down(request: HttpRequest, milestone: Milestone) -> HttpResponse:
     move_milestone(milestone, by=request.user, up=False)
     return redirect("milestone_list", milestone.project.slug)
-
-
-@needs("projects.advance_project", planned_projects)
-@require_POST
-def project_advance(request: HttpRequest, project: Project) -> HttpResponse:
-    advanced = advance_project(project, by=request.user)
-    stage = advanced.get_stage_display()
-    messages.success(
-        request, _("“%(title)s” is at %(stage)s now.") % {"title": project.title, "stage": stage}
-    )
-    return redirect("milestone_list", project.slug)
 
 
 def milestone_shown(

@@ -51,7 +51,7 @@ def test_an_operators_desk_counts_every_queue(operator, lead):
 
     waiting = {str(one.label): one.number for one in queues() if one.number}
     assert waiting == {"Applications": 2, "Organisations to verify": 1}
-    assert [one.number for one in desk_of(operator).queues].count(0) == 6
+    assert [one.number for one in desk_of(operator).queues].count(0) == 7
 
 
 def test_a_desk_wants_a_member(client_of):

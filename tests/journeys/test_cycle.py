@@ -187,7 +187,13 @@ def decide(operator):
     operator.look("decision")
     operator.press("Decide")
     operator.go(f"{project().get_absolute_url()}milestones/")
-    operator.press("Move on to the next stage")
+    operator.follow("Decide at the gate")
+    operator.choose("Advance: on to the next stage")
+    operator.fill({"Reason": "Ten mornings and a log: the idea holds. Now build one that others use."})
+    operator.look("gate")
+    operator.press("Decide")
+    operator.sees("moves on; the team reads why")
+    operator.look("gate decided")
 
 
 def book_at_the_same_instant(maker, second):

@@ -12,7 +12,8 @@ from incubator.core.flow import IllegalMove
 from incubator.core.models import Entry
 from incubator.core.refusal import Refused
 from incubator.notices.models import Notification
-from projects.actions.decisions import advance_project, decide_milestone
+from projects.actions.decisions import decide_milestone
+from projects.actions.gates import Ruling, decide_gate
 from projects.actions.milestones import (
     abandon_milestone,
     change_milestone,
@@ -38,6 +39,10 @@ ALLOWED = {
 VERBS = {verb for verb, _ in ALLOWED}
 
 
+def advance(project, *, by, number=1):
+    return decide_gate(project, Ruling("advance", "Whole pots, twice."), by=by, number=number)
+
+
 @pytest.mark.parametrize(("verb", "state"), itertools.product(sorted(VERBS), MILESTONE_FLOW.states))
 def test_milestone_flow_offers_exactly_the_agreed_moves(verb, state):
     assert (verb in MILESTONE_FLOW.offered(state)) is ((verb, state) in ALLOWED)
@@ -51,7 +56,7 @@ MATRIX = {
     "projects.decide_milestone": {"mentor_person", "operator"},
     "projects.assign_reviewer": {"operator"},
     "projects.end_reviewing": {"lead", "operator"},
-    "projects.advance_project": {"operator"},
+    "projects.decide_gate": {"operator"},
 }
 CAST = ["lead", "member", "mentor_person", "conflicted", "investor_person", "operator", "stranger", "visitor"]
 
@@ -71,7 +76,7 @@ def cast(request, project, mentor_person, conflicted):
 @pytest.mark.parametrize(("permission", "name"), itertools.product(MATRIX, CAST))
 def test_permissions_over_the_cast(cast, project, permission, name):
     milestone = MilestoneFactory(project=project)
-    thing = project if permission in ("projects.assign_reviewer", "projects.advance_project") else milestone
+    thing = project if permission in ("projects.assign_reviewer", "projects.decide_gate") else milestone
     assert allows(cast(name), permission, thing) is (name in MATRIX[permission])
 
 
@@ -158,7 +163,7 @@ def test_simple_acts_move_and_record(project, lead, act):
         lambda m, by: abandon_milestone(m, by=by),
         lambda m, by: submit_milestone(m, by=by, text="mine"),
         lambda m, by: decide_milestone(m, by=by, outcome="accept", reason="mine"),
-        lambda m, by: advance_project(m.project, by=by),
+        lambda m, by: advance(m.project, by=by),
     ],
 )
 def test_a_stranger_changes_nothing(project, stranger, act):
@@ -245,28 +250,28 @@ def test_progress_is_by_weight_and_leaves_out_what_was_abandoned(accepted, proje
     assert plan_of(project, lead).done == 25
 
 
-def test_advance_project_moves_to_the_next_stage_and_begins_afresh(accepted, project, lead, operator):
-    advance_project(project, by=operator)
+def test_advancing_begins_the_next_stage_afresh(accepted, project, lead, operator):
+    advance(project, by=operator)
 
     project.refresh_from_db()
     assert (project.stage, plan_of(project, lead).done) == ("prototype", 0)
     assert Notification.objects.filter(person=lead, entry__verb="project.advanced").exists()
 
 
-def test_advance_project_waits_for_each_milestone_and_goes_one_stage_at_a_time(accepted, project, operator):
+def test_advancing_waits_for_each_milestone_and_goes_one_stage_at_a_time(accepted, project, operator):
     unfinished = MilestoneFactory(project=project, state="planned")
     with pytest.raises(Refused):
-        advance_project(project, by=operator)
+        advance(project, by=operator)
 
     unfinished.delete()
-    advance_project(project, by=operator)
+    advance(project, by=operator)
     with pytest.raises(Refused):
-        advance_project(project, by=operator)
+        advance(project, by=operator, number=2)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_advancing_twice_at_once_moves_one_stage(accepted, project, operator):
-    results = together(2, lambda _: advance_project(project, by=operator))
+    results = together(2, lambda _: advance(project, by=operator))
 
     project.refresh_from_db()
     assert (project.stage, sum(isinstance(result, Refused) for result in results)) == ("prototype", 1)

@@ -179,12 +179,13 @@ def test_an_operator_moves_the_project_on(client_of, project, lead, operator, me
     milestone, submission = handed_in(project, lead)
     evaluated(submission, mentor_person)
     decide_milestone(milestone, by=operator, outcome="accept", reason="Whole pots.")
-    address = reverse("project_advance", args=[project.slug])
+    address = reverse("project_gate", args=[project.slug])
     assert address in client_of(operator).get(reverse("milestone_list", args=[project.slug])).content.decode()
 
-    assert client_of(lead).post(address).status_code == 403
-    assert client_of(operator).post(address).status_code == 302
-    assert client_of(operator).post(address).status_code == 409
+    typed = {"number": 1, "outcome": "advance", "reason": "Whole pots."}
+    assert client_of(lead).post(address, typed).status_code == 403
+    assert client_of(operator).post(address, typed).status_code == 302
+    assert client_of(operator).post(address, typed | {"despite": "Again."}).status_code == 409
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -31,6 +31,8 @@ MOVES = {
     ("graduate", "incubating", "graduated"), ("settle", "graduated", "alumni"), ("drop", "incubating", "dropped"),
     ("drop", "paused", "dropped"), ("withdraw", "draft", "withdrawn"), ("withdraw", "applied", "withdrawn"),
     ("withdraw", "incubating", "withdrawn"), ("withdraw", "paused", "withdrawn"),
+    ("advance", "incubating", "incubating"), ("hold", "incubating", "incubating"),
+    ("reinstate", "dropped", "incubating"),
 }  # fmt: skip
 NEED_MOVES = {
     ("match", "open", "matched"), ("reopen", "matched", "open"), ("meet", "open", "met"), ("meet", "matched", "met"),
@@ -103,6 +105,14 @@ def test_changing_what_others_read_keeps_what_it_was(project, member):
     project.refresh_from_db()
     assert (project.title, project.status, project.slug) == ("Loud Kiln", "incubating", "quiet-kiln")
     assert Entry.objects.get().facts["before"] == {"title": "Quiet Kiln"}
+
+
+def test_the_stage_moves_at_the_gates_once_the_space_took_it_in(project, draft, lead):
+    for one in (project, draft):
+        change_project(one, by=lead, title="Kiln", stage="market")
+        one.refresh_from_db()
+
+    assert (project.title, project.stage, draft.stage) == ("Kiln", "idea", "market")
 
 
 def test_a_draft_that_is_being_typed_fills_no_journal(draft, lead):

@@ -12,13 +12,14 @@ from incubator.core.models import Delivery
 from incubator.insights.queries.lines import Count
 from incubator.investors.queries import waiting_investors
 from mentors.models import Mentor
-from projects.models import Project, Submission
+from projects.models import Appeal, Project, Submission
 from resources.models import Booking, Resource
 
 # Key: icon, label, the page of the queue.
 PLACES = {
     "applications": ("inbox", _("Applications"), "intake"),
     "milestones": ("flag", _("Milestones handed in"), "review_inbox"),
+    "appeals": ("scale", _("Appeals at gates"), "gate_list"),
     "mentors": ("graduation-cap", _("Mentors to approve"), "mentor_approvals"),
     "investors": ("rocket", _("Investors to verify"), "investor_queue"),
     "organisations": ("building-2", _("Organisations to verify"), "organisation_queue"),
@@ -35,6 +36,7 @@ def queues() -> list[Count]:
         counted(
             "milestones", Submission.objects.filter(milestone__state="submitted", decision=None), "made_at"
         ),
+        counted("appeals", Appeal.objects.filter(state="open"), "made_at"),
         counted("mentors", Mentor.objects.filter(state="applied"), "applied_at"),
         counted("investors", waiting_investors(), "applied_at"),
         counted("organisations", waiting_organisations(), "registered_at"),
