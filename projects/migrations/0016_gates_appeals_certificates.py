@@ -10,7 +10,7 @@ import projects.models.gate
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0013_tracker_note_need"),
+        ("projects", "0015_conflicts_as_one_view"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
