@@ -11,10 +11,25 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from projects.models.evaluation import Reviewer
 from projects.models.project import Project
+
+
+class SamePerson(models.Model):
+    """Two accounts that are one person, each with itself too. Read only, like the view of conflicts over it."""
+
+    pk = models.CompositePrimaryKey("person_id", "other_id")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, related_name="+")
+    other = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, related_name="+")
+
+    class Meta:
+        managed = False
+        db_table = "projects_sameperson"
+
+    def __str__(self) -> str:
+        return f"{self.person_id} · {self.other_id}"
 
 
 class Conflict(models.Model):
@@ -30,6 +45,11 @@ class Conflict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} · {self.project_id}"
+
+
+def selves(person: Any) -> QuerySet[Any]:
+    """The keys of this person's accounts."""
+    return SamePerson.objects.filter(person=person.pk).values("other")
 
 
 def in_conflict(person: Any, project: str = "pk") -> Q:
