@@ -51,4 +51,19 @@ SENTENCES = {
     "rubric.adopted": _("%(programme)s is evaluated by “%(rubric)s”, version %(version)s, from now on"),
     "pitch.published": _("%(actor)s published the pitch of “%(project)s”"),
     "pitch.withdrawn": _("%(actor)s withdrew the pitch of “%(project)s”"),
+    # Reminders, and questions to whoever is quiet.
+    "reminder.changed": _("%(actor)s changed when people are reminded: %(rule)s"),
+    "reminder.milestone_before": _("“%(milestone)s” of “%(project)s” is due on %(day)s"),
+    "reminder.milestone_after": _(
+        "“%(milestone)s” of “%(project)s” was due on %(day)s: show what you have, or set another day"
+    ),
+    "reminder.answer_before": _(
+        "“%(project)s” waits for your answer to “%(milestone)s”, promised by %(day)s"
+    ),
+    "reminder.answer_after": _(
+        "“%(project)s” still waits for your answer to “%(milestone)s”, promised by %(day)s"
+    ),
+    "reminder.application": _("%(programme)s closes on %(day)s, and “%(project)s” is not handed in yet"),
+    "reminder.invitation": _("Your invitation to the team of “%(project)s” waits for an answer"),
+    "reminder.invitation_unanswered": _("%(email)s has not answered the invitation to “%(project)s” yet"),
 }

@@ -145,4 +145,5 @@ PERMISSIONS = {
     "projects.write_application": is_in_team,
     "projects.hand_in_application": is_lead,
     "projects.view_application": may_view_application,
+    "projects.set_reminders": is_operator,
 }

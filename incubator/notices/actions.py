@@ -13,11 +13,19 @@ from incubator.notices.models import Notification
 
 def notify(people: Iterable[Any], entry: Entry, *, url: str) -> list[Notification]:
     """Tell each of these people of the entry once; never the one who did it, nor somebody without an account."""
-    told = {person.pk: person for person in people if person is not None and person.is_active}
-    told.pop(entry.actor_id, None)
-    rows = [Notification(person_id=pk, entry=entry, url=url) for pk in sorted(told)]
+    return notify_all([(people, entry, url)])
+
+
+def notify_all(told: Iterable[tuple[Iterable[Any], Entry, str]]) -> list[Notification]:
+    """The same for many entries at once: (people, entry, url) each, in one query however many there are."""
+    rows, people_told = [], set()
+    for people, entry, url in told:
+        active = {person.pk for person in people if person is not None and person.is_active}
+        active.discard(entry.actor_id)
+        rows += [Notification(person_id=pk, entry=entry, url=url) for pk in sorted(active)]
+        people_told |= active
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
-    for pk in told:
+    for pk in sorted(people_told):
         nudge(f"person:{pk}", "notification")
     return rows
 

@@ -10,10 +10,12 @@ from projects.models.evaluation import (
     Score,
     TeamAnswer,
 )
+from projects.models.hello import Hello, QuietRule
 from projects.models.intake import AnswerFile, Application, ApplicationVersion, Question
 from projects.models.milestone import EvidenceFile, Milestone, Submission
 from projects.models.pitch import Pitch, PitchVersion, Traction
 from projects.models.project import Invitation, Membership, Need, Programme, Project, TrackerNote, Update
+from projects.models.reminders import Reminder, ReminderRule
 
 __all__ = [
     "AnswerFile",
@@ -24,6 +26,7 @@ __all__ = [
     "Decision",
     "Evaluation",
     "EvidenceFile",
+    "Hello",
     "Invitation",
     "Membership",
     "Milestone",
@@ -33,6 +36,9 @@ __all__ = [
     "Programme",
     "Project",
     "Question",
+    "QuietRule",
+    "Reminder",
+    "ReminderRule",
     "Reviewer",
     "Rubric",
     "Score",
