@@ -66,4 +66,7 @@ SENTENCES = {
     "reminder.application": _("%(programme)s closes on %(day)s, and “%(project)s” is not handed in yet"),
     "reminder.invitation": _("Your invitation to the team of “%(project)s” waits for an answer"),
     "reminder.invitation_unanswered": _("%(email)s has not answered the invitation to “%(project)s” yet"),
+    "hello.asked": _("How is “%(project)s” coming along?"),
+    "hello.answered": _("%(actor)s says how “%(project)s” is coming along: %(answer)s"),
+    "quiet.changed": _("%(actor)s changed when a project counts as quiet: after %(quiet_after)s days"),
 }

@@ -146,4 +146,7 @@ PERMISSIONS = {
     "projects.hand_in_application": is_lead,
     "projects.view_application": may_view_application,
     "projects.set_reminders": is_operator,
+    "projects.ask_hello": is_operator_without_conflict,
+    "projects.answer_hello": is_in_team,
+    "projects.read_hello": is_in_team | is_operator_without_conflict,
 }

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from incubator.core.clock import now, space_zone
+from projects.actions.hellos import greet_quiet
 from projects.actions.reminders import remind
 from projects.models import Invitation
 
@@ -58,7 +59,20 @@ def letter(invitation: Invitation) -> tuple[str, str]:
 @shared_task
 def remind_of_dates() -> int:
     """Remind of every date that the rules name, from the morning on; safe to run twice, and to miss."""
-    if localtime(now(), space_zone()).hour < MORNING:
+    if is_night():
         return 0
     with translation.override(settings.LANGUAGE_CODE):
         return remind()
+
+
+@shared_task
+def greet_quiet_teams() -> int:
+    """Ask the teams that have been quiet for long how it goes, where the operators switched that on."""
+    if is_night():
+        return 0
+    with translation.override(settings.LANGUAGE_CODE):
+        return greet_quiet()
+
+
+def is_night() -> bool:
+    return localtime(now(), space_zone()).hour < MORNING

@@ -9,6 +9,7 @@ from projects.views import (
     directory,
     evaluations,
     feeds,
+    hellos,
     intake,
     milestones,
     needs,
@@ -16,6 +17,7 @@ from projects.views import (
     pitches,
     programmes,
     registration,
+    reminders,
     reviewing,
     reviews,
     rubrics,
@@ -198,4 +200,21 @@ urlpatterns += [
 urlpatterns += [
     path("operations/cohort/", cohort.cohort_board, name="cohort_board"),
     path("operations/cohort/milestones.csv", cohort.cohort_sheet, name="cohort_sheet"),
+]
+
+# Staying on it: reminders, quiet projects, the kind question.
+urlpatterns += [
+    path("operations/reminders/", reminders.reminder_rules, name="reminder_rules"),
+    path("operations/reminders/quiet/", reminders.quiet_rule_set, name="quiet_rule_set"),
+    path(
+        "operations/reminders/<int:pk>/switch/", reminders.reminder_rule_switch, name="reminder_rule_switch"
+    ),
+    path(
+        "operations/reminders/<int:pk>/remove/", reminders.reminder_rule_remove, name="reminder_rule_remove"
+    ),
+    path("operations/quiet/", hellos.quiet_list, name="quiet_projects"),
+    path("operations/quiet/quiet.csv", hellos.quiet_sheet, name="quiet_sheet"),
+    path("projects/<slug:slug>/hello/", hellos.hello_detail, name="hello_detail"),
+    path("projects/<slug:slug>/hello/ask/", hellos.hello_ask, name="hello_ask"),
+    path("projects/<slug:project__slug>/hello/<int:pk>/answer/", hellos.hello_answer, name="hello_answer"),
 ]
