@@ -10,16 +10,17 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     FETCH_RAISE,
+    Case,
     CharField,
     DateTimeField,
     Exists,
     F,
     Max,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Cast, Concat, Greatest
 
@@ -55,12 +56,12 @@ def quiet_rule() -> QuietRule:
 def quiet_projects(user: Any, *, after: int | None = None) -> QuerySet[Any]:
     """Incubating projects without a sign of life for so many days, this operator's own first, the longest first.
 
-    One query with all that a row shows: `signed_at`, `needs`, `late`, `waiting`, `blockers`, `asked_at`.
+    One query with all that a row shows: `signed_at`, `lacks`, `late`, `waiting`, `blockers`, `asked_at`.
     Nothing of projects in conflict; nothing for anybody but operators.
     """
     if not is_operator(user):
         return Project.objects.none()
-    mine = Q(tracker=user)
+    mine = Case(When(tracker=user, then=True), default=False)  # a comparison with nobody would sort first
     return (
         with_needs(silent(quiet_rule().quiet_after if after is None else after))
         .exclude(in_conflict(user))
@@ -109,7 +110,7 @@ def with_needs(projects: QuerySet[Any]) -> QuerySet[Any]:
     waiting = Submission.objects.filter(milestone__project=of, milestone__state="submitted", decision=None)
     late = Milestone.objects.filter(project=of, state__in=OPEN_STATES, due_on__lt=localdate())
     return projects.annotate(
-        needs=ArraySubquery(
+        lacks=ArraySubquery(
             Need.objects.filter(project=of, state="open").order_by("pk").values("title")[:SHOWN]
         ),
         late=ArraySubquery(late.order_by("due_on", "pk").values("title")[:SHOWN]),

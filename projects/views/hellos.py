@@ -81,7 +81,7 @@ def cells(found: Any) -> Iterator[list[Any]]:
     for one in found:
         yield [
             one.title, one.tracker.name if one.tracker else "", one.signed_at.date().isoformat(),
-            days_since(one), "; ".join(one.needs), one.blockers or "", "; ".join(one.late),
+            days_since(one), "; ".join(one.lacks), one.blockers or "", "; ".join(one.late),
             "; ".join(one.waiting), one.asked_at.date().isoformat() if one.asked_at else "",
         ]  # fmt: skip
 

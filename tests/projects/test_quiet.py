@@ -114,7 +114,7 @@ def test_a_row_says_what_it_needs_and_what_the_space_owes(quiet, lead, operator)
         made = now() - timedelta(days=days)
         TrackerNote.objects.create(project=quiet, progress="x", blockers=blockers, made_at=made)
     one = quiet_projects(operator).get()
-    assert (one.needs, one.late, one.waiting) == (["A thermocouple"], ["Late one"], ["Handed in"])
+    assert (one.lacks, one.late, one.waiting) == (["A thermocouple"], ["Late one"], ["Handed in"])
     assert (one.blockers, days_since(one)) == ("The supplier is silent.", 30)
 
 
