@@ -1,5 +1,7 @@
 """Asking a quiet team how it goes, hearing the answer, and saying when a project counts as quiet."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -104,7 +106,11 @@ def set_quiet_rule(*, by: Person, quiet_after: int, asks: bool, asks_after: int)
     QuietRule.objects.get_or_create(pk=1)
     rule = QuietRule.objects.select_for_update().get(pk=1)
     require(by, "projects.set_reminders")
-    new = {"quiet_after": quiet_after, "asks": asks, "asks_after": max(asks_after, quiet_after)}
+    new: dict[str, Any] = {
+        "quiet_after": quiet_after,
+        "asks": asks,
+        "asks_after": max(asks_after, quiet_after),
+    }
     if new != {key: getattr(rule, key) for key in new}:
         for key, value in new.items():
             setattr(rule, key, value)
