@@ -28,8 +28,15 @@ class PreferencesForm(forms.Form):
 
     def __init__(self, *args: Any, current: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.current = current
         for topic in Topic:
             offered = [one for one in Mail.choices if topic not in MUST_BE_LEARNED or one[0] != Mail.NEVER]
             self.fields[topic.value] = forms.ChoiceField(
-                label=topic.label, choices=offered, initial=current[topic.value], help_text=HELP[topic]
-            )
+                label=topic.label, choices=offered, initial=current[topic.value], help_text=HELP[topic],
+                required=False,
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """What is not said stays as it is."""
+        found = super().clean() or {}
+        return {topic: when or self.current[topic] for topic, when in found.items()}

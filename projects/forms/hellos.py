@@ -21,7 +21,7 @@ class AnswerForm(forms.Form):
 
     words = forms.CharField(
         label=_("In your own words"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("If you like. Your tracker and your team read it, nobody else."),
+        help_text=_("If you like. Your team and the operators of the space read it, nobody else."),
     )  # fmt: skip
     answer = forms.ChoiceField(choices=Hello.Answer.choices, widget=forms.HiddenInput, required=True)
 

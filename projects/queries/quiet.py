@@ -22,7 +22,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Concat, Greatest
+from django.db.models.functions import Cast, Concat, Greatest, JSONObject
 
 from incubator.accounts.models import Person
 from incubator.accounts.permissions import is_operator
@@ -107,14 +107,17 @@ def with_needs(projects: QuerySet[Any]) -> QuerySet[Any]:
     of = OuterRef("pk")
     note = TrackerNote.objects.filter(project=of).order_by("-made_at", "-pk")
     hello = Hello.objects.filter(project=of).order_by("-asked_at", "-pk")
-    waiting = Submission.objects.filter(milestone__project=of, milestone__state="submitted", decision=None)
+    waiting = Submission.objects.filter(
+        milestone__project=of, milestone__state="submitted", decision=None
+    ).order_by("answer_by", "pk")
+    title_and_key = JSONObject(title="milestone__title", pk="milestone_id")
     late = Milestone.objects.filter(project=of, state__in=OPEN_STATES, due_on__lt=localdate())
     return projects.annotate(
         lacks=ArraySubquery(
             Need.objects.filter(project=of, state="open").order_by("pk").values("title")[:SHOWN]
         ),
         late=ArraySubquery(late.order_by("due_on", "pk").values("title")[:SHOWN]),
-        waiting=ArraySubquery(waiting.order_by("answer_by", "pk").values("milestone__title")[:SHOWN]),
+        waiting=ArraySubquery(waiting.values(told=title_and_key)[:SHOWN]),
         blockers=Subquery(note.values("blockers")[:1]),
         asked_at=Subquery(hello.values("asked_at")[:1]),
         has_team=Exists(Membership.objects.filter(project=of, role__in=["lead", "member"])),

@@ -82,7 +82,8 @@ def cells(found: Any) -> Iterator[list[Any]]:
         yield [
             one.title, one.tracker.name if one.tracker else "", one.signed_at.date().isoformat(),
             days_since(one), "; ".join(one.lacks), one.blockers or "", "; ".join(one.late),
-            "; ".join(one.waiting), one.asked_at.date().isoformat() if one.asked_at else "",
+            "; ".join(waiting["title"] for waiting in one.waiting),
+            one.asked_at.date().isoformat() if one.asked_at else "",
         ]  # fmt: skip
 
 
@@ -141,6 +142,7 @@ def shown(request: HttpRequest, project: Project, form: AnswerForm, status: int)
         "may_add_need": allows(request.user, "projects.change_need", project),
         "may_pause": project.status == "incubating"
         and allows(request.user, "projects.pause_project", project),
+        "may_note": allows(request.user, "projects.write_tracker_note", project),
         "need_query": urlencode({"title": first_sentence(last.words)[:120] if last else ""}),
     }
     return render(request, "projects/hello_detail.html", context, status=status)

@@ -111,7 +111,10 @@ def test_quiet_projects_rise_on_an_operators_desk_their_own_first_with_what_they
         ("Own loom", "needs: A reed for Own loom"),
         ("Loom", "needs: A reed for Loom"),
     ]
-    assert [(str(one.badge.label), one.badge.tone) for one in lines] == [("50 days", "blue"), ("50 days", "")]
+    assert [(str(one.badge.label), one.badge.tone) for one in lines] == [
+        ("yours · 50 days", "blue"),
+        ("50 days", ""),
+    ]
     assert desk_of(lead).quiet == []
 
 

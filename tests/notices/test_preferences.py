@@ -162,3 +162,10 @@ def test_a_digest_keeps_its_queries(many, lead, member, frozen, django_assert_nu
         tell(member, lead)
     with at(now() + timedelta(minutes=10)), django_assert_num_queries(7):
         assert mail_owed() == 1
+
+
+def test_what_a_form_does_not_say_stays_as_it_is(client_of, member):
+    set_preferences(by=member, mail={"space": "never"})
+    client_of(member).post(reverse(PAGE), {"talk": "daily"})
+    kept = preferences_of(member)
+    assert (kept["space"], kept["talk"], kept["events"]) == ("never", "daily", "soon")

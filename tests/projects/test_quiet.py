@@ -114,7 +114,8 @@ def test_a_row_says_what_it_needs_and_what_the_space_owes(quiet, lead, operator)
         made = now() - timedelta(days=days)
         TrackerNote.objects.create(project=quiet, progress="x", blockers=blockers, made_at=made)
     one = quiet_projects(operator).get()
-    assert (one.lacks, one.late, one.waiting) == (["A thermocouple"], ["Late one"], ["Handed in"])
+    assert (one.lacks, one.late) == (["A thermocouple"], ["Late one"])
+    assert one.waiting == [{"title": "Handed in", "pk": handed.pk}]
     assert (one.blockers, days_since(one)) == ("The supplier is silent.", 30)
 
 
@@ -258,6 +259,17 @@ def test_a_list_for_operators_alone(name, quiet, client_of, lead, operator):
     assert client_of(lead).get(reverse(name)).status_code == 403
     assert client_of(None).get(reverse(name)).status_code == 302
     assert "Quiet Kiln" in client_of(operator).get(reverse(name)).content.decode()
+
+
+def test_what_the_space_owes_is_said_with_the_way_to_it(quiet, client_of, operator):
+    handed = MilestoneFactory(project=quiet, title="Handed in", state="submitted")
+    handed.submissions.create(version=1, text="x", answer_by=now().date(), made_at=now() - LONG_AGO)
+    client = client_of(operator)
+    page = client.get(reverse("quiet_projects")).content.decode()
+    assert "The space owes an answer" in page
+    assert f'href="{handed.get_absolute_url()}"' in page
+    assert "Handed in" in client.get(reverse("quiet_sheet")).content.decode()
+    assert "“Handed in” waits for our answer" in client.get(reverse("desk")).content.decode()
 
 
 def test_the_list_is_narrowed_to_a_tracker(quiet, client_of, operator):

@@ -171,19 +171,23 @@ def quiet(user: Any) -> list[Line]:
             one.title,
             one.get_absolute_url(),
             note=lacks(one),
-            badge=Badge(
-                ngettext("%(n)s day", "%(n)s days", days_since(one)) % {"n": days_since(one)},
-                "blue" if one.is_own else "",
-            ),
+            badge=silence(one),
         )
         for one in quiet_projects(user)[:MOST]
     ]
 
 
+def silence(project: Any) -> Badge:
+    days = days_since(project)
+    if project.is_own:
+        return Badge(ngettext("yours · %(n)s day", "yours · %(n)s days", days) % {"n": days}, "blue")
+    return Badge(ngettext("%(n)s day", "%(n)s days", days) % {"n": days}, "")
+
+
 def lacks(project: Any) -> str:
     """The nearest thing that would help; what the space itself owes comes first."""
     if project.waiting:
-        return _("“%(milestone)s” waits for our answer") % {"milestone": project.waiting[0]}
+        return _("“%(milestone)s” waits for our answer") % {"milestone": project.waiting[0]["title"]}
     if project.lacks:
         return _("needs: %(needs)s") % {"needs": " · ".join(project.lacks)}
     if project.blockers:
