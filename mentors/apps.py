@@ -13,10 +13,10 @@ class MentorsConfig(AppConfig):
     def ready(self) -> None:
         from incubator.core import access, journal
         from mentors import permissions
-        from mentors.events import SENTENCES
+        from mentors.events import SENTENCES, TOPICS
         from projects import panels
 
-        journal.announce(SENTENCES)
+        journal.announce(SENTENCES, TOPICS)
         access.install(permissions.PERMISSIONS)
         panels.register("mentors", panel_for, label=_("Mentors"))
 

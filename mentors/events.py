@@ -21,3 +21,12 @@ SENTENCES = {
     "mentorship.ended": _("The mentoring of “%(project)s” by %(mentor)s has ended"),
     "suggestion.dismissed": _("%(actor)s set a suggested mentor aside for “%(project)s”"),
 }
+
+# What each is about, by verb or by noun: see `notices.models.Topic`.
+TOPICS = {
+    "mentor": "space",
+    "mentor.approved": "letters",
+    "mentor.declined": "letters",
+    "mentorship": "mentoring",
+    "suggestion": "mentoring",
+}

@@ -9,7 +9,7 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from incubator.core import access, journal
         from projects import permissions, reactions  # noqa: F401 (subscribes)
-        from projects.events import SENTENCES
+        from projects.events import SENTENCES, TOPICS
 
-        journal.announce(SENTENCES)
+        journal.announce(SENTENCES, TOPICS)
         access.install(permissions.PERMISSIONS)

@@ -58,4 +58,59 @@ SENTENCES = {
     "rubric.adopted": _("%(programme)s is evaluated by “%(rubric)s”, version %(version)s, from now on"),
     "pitch.published": _("%(actor)s published the pitch of “%(project)s”"),
     "pitch.withdrawn": _("%(actor)s withdrew the pitch of “%(project)s”"),
+    # Reminders, and questions to whoever is quiet.
+    "reminder.changed": _("%(actor)s changed when people are reminded: %(rule)s"),
+    "reminder.milestone_before": _("“%(milestone)s” of “%(project)s” is due on %(day)s"),
+    "reminder.milestone_after": _(
+        "“%(milestone)s” of “%(project)s” was due on %(day)s: show what you have, or set another day"
+    ),
+    "reminder.answer_before": _(
+        "“%(project)s” waits for your answer to “%(milestone)s”, promised by %(day)s"
+    ),
+    "reminder.answer_after": _(
+        "“%(project)s” still waits for your answer to “%(milestone)s”, promised by %(day)s"
+    ),
+    "reminder.application": _("%(programme)s closes on %(day)s, and “%(project)s” is not handed in yet"),
+    "reminder.invitation": _("Your invitation to the team of “%(project)s” waits for an answer"),
+    "reminder.invitation_unanswered": _("%(email)s has not answered the invitation to “%(project)s” yet"),
+    "hello.asked": _("How is “%(project)s” coming along?"),
+    "hello.answered": _("%(actor)s says how “%(project)s” is coming along: %(answer)s"),
+    "quiet.changed": _("%(actor)s changed when a project counts as quiet: after %(quiet_after)s days"),
+}
+
+# What each is about, by verb or by noun: see `notices.models.Topic`.
+TOPICS = {
+    "project": "projects",
+    "project.applied": "space",
+    "project.accepted": "letters",
+    "project.declined": "letters",
+    "projects": "space",
+    "application": "space",
+    "application.changes_requested": "letters",
+    "programme": "space",
+    "question": "space",
+    "membership": "team",
+    "membership.invited": "letters",
+    "need": "projects",
+    "update": "projects",
+    "milestone": "milestones",
+    "milestone.submitted": "reviewing",
+    "milestone.decided": "letters",
+    "milestone.answered": "reviewing",
+    "evaluation": "reviewing",
+    "reviewer": "reviewing",
+    "conflict": "reviewing",
+    "tracker": "space",
+    "rubric": "space",
+    "pitch": "projects",
+    "reminder": "space",
+    "reminder.milestone_before": "milestones",
+    "reminder.milestone_after": "milestones",
+    "reminder.answer_before": "reviewing",
+    "reminder.answer_after": "reviewing",
+    "reminder.application": "projects",
+    "reminder.invitation": "team",
+    "reminder.invitation_unanswered": "team",
+    "hello": "projects",
+    "quiet": "space",
 }

@@ -150,4 +150,8 @@ PERMISSIONS = {
     "projects.appeal_gate": is_lead,
     "projects.answer_appeal": is_operator_without_conflict,
     "projects.revoke_certificate": is_operator_without_conflict,
+    "projects.set_reminders": is_operator,
+    "projects.ask_hello": is_operator_without_conflict,
+    "projects.answer_hello": is_in_team,
+    "projects.read_hello": is_in_team | is_operator_without_conflict,
 }

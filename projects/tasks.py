@@ -1,4 +1,4 @@
-"""The letters of invitations. The row is the debt: a lost broker costs minutes, never the letter."""
+"""What the clock does for projects: letters and reminders. Rows say what was done; a lost run is made up for."""
 
 from celery import shared_task
 from django.conf import settings
@@ -6,11 +6,15 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from incubator.core.clock import now
+from incubator.core.clock import now, space_zone
+from projects.actions.hellos import greet_quiet
+from projects.actions.reminders import remind
 from projects.models import Invitation
 
+MORNING = 8  # nobody is woken by a date
 OWED = {"mailed_at": None, "accepted_at": None, "withdrawn_at": None}
 
 
@@ -50,3 +54,25 @@ def letter(invitation: Invitation) -> tuple[str, str]:
         "space": settings.SPACE_NAME,
     }
     return f"[{settings.SPACE_NAME}] {subject}", render_to_string("projects/invitation.txt", context)
+
+
+@shared_task
+def remind_of_dates() -> int:
+    """Remind of every date that the rules name, from the morning on; safe to run twice, and to miss."""
+    if is_night():
+        return 0
+    with translation.override(settings.LANGUAGE_CODE):
+        return remind()
+
+
+@shared_task
+def greet_quiet_teams() -> int:
+    """Ask the teams that have been quiet for long how it goes, where the operators switched that on."""
+    if is_night():
+        return 0
+    with translation.override(settings.LANGUAGE_CODE):
+        return greet_quiet()
+
+
+def is_night() -> bool:
+    return localtime(now(), space_zone()).hour < MORNING

@@ -11,6 +11,7 @@ from projects.views import (
     evaluations,
     feeds,
     gates,
+    hellos,
     intake,
     milestones,
     needs,
@@ -18,6 +19,7 @@ from projects.views import (
     pitches,
     programmes,
     registration,
+    reminders,
     reviewing,
     reviews,
     rubrics,
@@ -211,4 +213,19 @@ urlpatterns += [
     path(f"{_GATE}answer/", gates.appeal_answer, name="appeal_answer"),
     path("certificates/<slug:key>/", certificates.certificate_detail, name="certificate_detail"),
     path("certificates/<slug:key>/revoke/", certificates.certificate_revoke, name="certificate_revoke"),
+# Staying on it: reminders, quiet projects, the kind question.
+urlpatterns += [
+    path("operations/reminders/", reminders.reminder_rules, name="reminder_rules"),
+    path("operations/reminders/quiet/", reminders.quiet_rule_set, name="quiet_rule_set"),
+    path(
+        "operations/reminders/<int:pk>/switch/", reminders.reminder_rule_switch, name="reminder_rule_switch"
+    ),
+    path(
+        "operations/reminders/<int:pk>/remove/", reminders.reminder_rule_remove, name="reminder_rule_remove"
+    ),
+    path("operations/quiet/", hellos.quiet_list, name="quiet_projects"),
+    path("operations/quiet/quiet.csv", hellos.quiet_sheet, name="quiet_sheet"),
+    path("projects/<slug:slug>/hello/", hellos.hello_detail, name="hello_detail"),
+    path("projects/<slug:slug>/hello/ask/", hellos.hello_ask, name="hello_ask"),
+    path("projects/<slug:project__slug>/hello/<int:pk>/answer/", hellos.hello_answer, name="hello_answer"),
 ]

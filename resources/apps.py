@@ -15,7 +15,7 @@ class ResourcesConfig(AppConfig):
         from incubator.core.live import topic
         from projects import panels
         from resources import permissions
-        from resources.events import SENTENCES
+        from resources.events import SENTENCES, TOPICS
         from resources.queries.visible import visible_units
 
         def bookings_panel(project: Any, user: Any) -> str | None:
@@ -26,7 +26,7 @@ class ResourcesConfig(AppConfig):
         def sees_unit(user: Any, pk: int) -> bool:
             return visible_units(user).filter(pk=pk).exists()
 
-        journal.announce(SENTENCES)
+        journal.announce(SENTENCES, TOPICS)
         access.install(permissions.PERMISSIONS)
         topic("unit", sees_unit)
         panels.register("bookings", bookings_panel, label=_("Bookings"))

@@ -18,3 +18,13 @@ SENTENCES = {
     "booking.completed": _("%(actor)s finished at %(unit)s (%(resource)s)"),
     "certification.issued": _("%(actor)s certified %(person)s for “%(training)s”"),
 }
+
+# What each is about, by verb or by noun: see `notices.models.Topic`.
+TOPICS = {
+    "resource": "space",
+    "resource.approved": "letters",
+    "resource.declined": "letters",
+    "unit": "bookings",
+    "booking": "bookings",
+    "certification": "bookings",
+}

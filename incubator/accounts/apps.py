@@ -9,10 +9,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from incubator.accounts import permissions
-        from incubator.accounts.events import SENTENCES
+        from incubator.accounts.events import SENTENCES, TOPICS
         from incubator.core import access, journal
         from incubator.ui import frame
 
-        journal.announce(SENTENCES)
+        journal.announce(SENTENCES, TOPICS)
         access.install(permissions.PERMISSIONS)
         frame.register("operations", permissions.is_operator)

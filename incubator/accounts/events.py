@@ -9,3 +9,11 @@ SENTENCES = {
     "organisation.verified": _("%(actor)s verified %(organisation)s"),
     "organisation.declined": _("%(actor)s did not verify %(organisation)s: %(reason)s"),
 }
+
+# What each is about, by verb or by noun: see `notices.models.Topic`.
+TOPICS = {
+    "person": "space",
+    "organisation": "space",
+    "organisation.verified": "letters",
+    "organisation.declined": "letters",
+}

@@ -14,3 +14,11 @@ SENTENCES = {
     "message.removed": _("%(actor)s removed a message in “%(room)s”"),
     "message.mentioned": _("%(actor)s mentioned you in “%(room)s”"),
 }
+
+# What each is about, by verb or by noun: see `notices.models.Topic`.
+TOPICS = {
+    "event": "events",
+    "event.cancelled": "letters",
+    "registration": "events",
+    "message": "talk",
+}

@@ -12,13 +12,13 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from incubator.content import permissions, reactions  # noqa: F401
-        from incubator.content.events import SENTENCES
+        from incubator.content.events import SENTENCES, TOPICS
         from incubator.content.setup import ensure_site
         from incubator.core import access, journal
 
         def lay_ground(**kwargs: Any) -> None:
             ensure_site()
 
-        journal.announce(SENTENCES)
+        journal.announce(SENTENCES, TOPICS)
         access.install(permissions.PERMISSIONS)
         post_migrate.connect(lay_ground, sender=self, weak=False, dispatch_uid="content.ensure_site")

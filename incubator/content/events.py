@@ -6,3 +6,6 @@ SENTENCES = {
     "story.published": _("%(actor)s published the story “%(story)s”"),
     "guide.published": _("%(actor)s published the guide “%(guide)s”"),
 }
+
+# What each is about, by verb or by noun: see `notices.models.Topic`.
+TOPICS = {"story": "space", "guide": "space"}

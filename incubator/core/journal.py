@@ -4,8 +4,9 @@ Only actions call `record`, inside their own transaction. `reactions.py` of an a
 subscriber gets each entry at least once, in order per subject (see `outbox`).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,7 +15,7 @@ from django.db.models import Model
 from incubator.core.journal_text import SENTENCES, announce, plain, sentence
 from incubator.core.models import Delivery, Entry
 
-__all__ = ["announce", "name", "plain", "reacts", "record", "sentence"]
+__all__ = ["announce", "name", "plain", "reacts", "record", "record_all", "sentence"]
 
 type Reaction = Callable[[Entry], None]
 
@@ -48,21 +49,33 @@ def name(thing: Model) -> str:
 
 def record(verb: str, subject: Model, *, by: Any, scopes: Iterable[Model] = (), **facts: Any) -> Entry:
     """Append what was done; subscribers hear of it after commit, at least once."""
+    return record_all([(verb, subject, facts)], by=by, scopes=scopes)[0]
+
+
+def record_all(
+    told: Iterable[tuple[str, Model, Mapping[str, Any]]], *, by: Any, scopes: Iterable[Model] = ()
+) -> list[Entry]:
+    """The same for many at once: (verb, subject, facts) each, in two queries however many there are."""
     assert connection.in_atomic_block, "an entry belongs to the transaction of what it tells"
-    if verb not in SENTENCES:
-        raise LookupError(f"no sentence announced for “{verb}”")
-    entry = Entry.objects.create(
-        verb=verb,
-        subject=name(subject),
-        actor=by,
-        scopes=[name(scope) for scope in scopes],
-        facts={"actor": by.name if by else str(SYSTEM), **facts},
+    rows, places = list(told), [name(scope) for scope in scopes]
+    for verb, _, _ in rows:
+        if verb not in SENTENCES:
+            raise LookupError(f"no sentence announced for “{verb}”")
+    actor = by.name if by else str(SYSTEM)
+    entries = Entry.objects.bulk_create(
+        Entry(verb=verb, subject=name(subject), actor=by, scopes=places, facts={"actor": actor, **facts})
+        for verb, subject, facts in rows
     )
-    owed = [s.name for s in SUBSCRIBERS.values() if verb in s.verbs]
-    Delivery.objects.bulk_create(Delivery(entry=entry, subscriber=s, subject=entry.subject) for s in owed)
-    if owed:
-        transaction.on_commit(lambda: [tell(entry.pk) for tell in after_commit], robust=True)
-    return entry
+    owed = [(entry, s.name) for entry in entries for s in SUBSCRIBERS.values() if entry.verb in s.verbs]
+    Delivery.objects.bulk_create(Delivery(entry=e, subscriber=s, subject=e.subject) for e, s in owed)
+    for pk in dict.fromkeys(entry.pk for entry, _ in owed):
+        transaction.on_commit(partial(tell_after_commit, pk), robust=True)
+    return entries
+
+
+def tell_after_commit(pk: int) -> None:
+    for tell in after_commit:
+        tell(pk)
 
 
 SYSTEM = "the space"

@@ -8,11 +8,21 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 SENTENCES: dict[str, str] = {}
+TOPICS: dict[str, str] = {}
 
 
-def announce(sentences: Mapping[str, str]) -> None:
-    """Add an app's verbs; texts are `gettext_noop` with `%(fact)s` places, `%(actor)s` always among the facts."""
+def announce(sentences: Mapping[str, str], topics: Mapping[str, str] | None = None) -> None:
+    """Add an app's verbs; texts are `gettext_noop` with `%(fact)s` places, `%(actor)s` always among the facts.
+
+    `topics` says what each is about, for who wants to hear of what: by verb, or by its part before the dot.
+    """
     SENTENCES.update(sentences)
+    TOPICS.update(topics or {})
+
+
+def topic_of(verb: str) -> str:
+    """The verb's own topic, or that of its noun; empty where nobody said."""
+    return TOPICS.get(verb) or TOPICS.get(verb.partition(".")[0], "")
 
 
 class _Facts(dict[str, Any]):

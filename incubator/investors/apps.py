@@ -10,9 +10,9 @@ class InvestorsConfig(AppConfig):
     def ready(self) -> None:
         from incubator.core import access, journal
         from incubator.investors import permissions
-        from incubator.investors.events import SENTENCES
+        from incubator.investors.events import SENTENCES, TOPICS
         from incubator.ui import frame
 
-        journal.announce(SENTENCES)
+        journal.announce(SENTENCES, TOPICS)
         access.install(permissions.PERMISSIONS)
         frame.register("pitches", permissions.is_verified_investor)

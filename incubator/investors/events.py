@@ -13,3 +13,11 @@ SENTENCES = {
     "interest.passed": _("%(actor)s passed on “%(project)s”"),
     "interest.moved": _("%(actor)s moved “%(project)s” to %(state)s"),
 }
+
+# What each is about, by verb or by noun: see `notices.models.Topic`.
+TOPICS = {
+    "investor": "space",
+    "investor.verified": "letters",
+    "investor.declined": "letters",
+    "interest": "investing",
+}

@@ -1,15 +1,18 @@
 """Reading one person's stream."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fetch_modes import FETCH_RAISE
+from django.db.models.functions import Coalesce
 
 from incubator.accounts.models import Person
-from incubator.notices.models import Notification
+from incubator.core.clock import space_zone
+from incubator.notices.models import Mail, Notification, Preference, Topic
 
 GIVEN_UP = timedelta(days=3)
+MORNING = time(8)
 
 
 def own_notifications(user: Any) -> QuerySet[Notification]:
@@ -26,11 +29,33 @@ def unread_count(user: Any) -> int:
 
 
 def owed_to(before: datetime) -> QuerySet[Notification]:
-    """Unread, told by no mail, older than `before`; after three days of trying it is given up."""
+    """Unread, told by no mail, older than `before`; after three days of trying it is given up.
+
+    What its person wants once a day waits for the morning; what they want no mail about is owed to nobody.
+    """
     window = (before - GIVEN_UP, before)
-    return Notification.objects.filter(
-        read_at=None, mailed_at=None, made_at__range=window, person__is_active=True
+    wanted = Preference.objects.filter(person=OuterRef("person"), topic=OuterRef("topic")).values("mail")
+    return (
+        Notification.objects.filter(
+            read_at=None, mailed_at=None, made_at__range=window, person__is_active=True
+        )
+        .annotate(mail=Coalesce(Subquery(wanted[:1]), Value(Mail.SOON)))
+        .filter(Q(mail=Mail.SOON) | Q(mail=Mail.DAILY, made_at__lt=last_morning(before)))
     )
+
+
+def last_morning(before: datetime) -> datetime:
+    """The hour of the daily mail on the space's clock, the last that is past."""
+    zone = space_zone()
+    day = before.astimezone(zone).date()
+    morning = datetime.combine(day, MORNING, zone)
+    return morning if morning <= before else datetime.combine(day - timedelta(days=1), MORNING, zone)
+
+
+def preferences_of(user: Any) -> dict[str, str]:
+    """Topic → when, for every topic."""
+    kept = dict(Preference.objects.filter(person=user).values_list("topic", "mail"))
+    return {topic: kept.get(topic, Mail.SOON) for topic in Topic.values}
 
 
 def owed_people(before: datetime, limit: int = 200) -> list[int]:

@@ -1,15 +1,18 @@
 """The stream of notifications, and opening one."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from incubator.core.access import needs, signed_in
 from incubator.core.http import page_of
 from incubator.notices import actions
+from incubator.notices.forms import PreferencesForm
 from incubator.notices.models import Notification
-from incubator.notices.queries import own_notifications, unread_count
+from incubator.notices.queries import own_notifications, preferences_of, unread_count
 
 
 @signed_in
@@ -39,3 +42,15 @@ def notification_open(request: HttpRequest, notification: Notification) -> HttpR
 def notification_read_all(request: HttpRequest) -> HttpResponse:
     actions.read_all_notifications(by=request.user)
     return redirect("notification_list")
+
+
+@signed_in
+def notification_preferences(request: HttpRequest) -> HttpResponse:
+    """When to be mailed about what; the page has everything in any case."""
+    form = PreferencesForm(request.POST or None, current=preferences_of(request.user))
+    if request.method == "POST" and form.is_valid():
+        actions.set_preferences(by=request.user, mail=form.cleaned_data)
+        messages.success(request, _("Kept. It holds from the next mail on."))
+        return redirect("notification_preferences")
+    status = 422 if form.errors else 200
+    return render(request, "notices/notification_preferences.html", {"form": form}, status=status)

@@ -12,10 +12,12 @@ from projects.models.evaluation import (
     TeamAnswer,
 )
 from projects.models.gate import Appeal, Certificate, CertificateName, Gate
+from projects.models.hello import Hello, QuietRule
 from projects.models.intake import AnswerFile, Application, ApplicationVersion, Question
 from projects.models.milestone import EvidenceFile, Milestone, Submission
 from projects.models.pitch import Pitch, PitchVersion, Traction
 from projects.models.project import Invitation, Membership, Need, Programme, Project, TrackerNote, Update
+from projects.models.reminders import Reminder, ReminderRule
 
 __all__ = [
     "AnswerFile",
@@ -31,6 +33,7 @@ __all__ = [
     "Evaluation",
     "EvidenceFile",
     "Gate",
+    "Hello",
     "Invitation",
     "Membership",
     "Milestone",
@@ -40,6 +43,9 @@ __all__ = [
     "Programme",
     "Project",
     "Question",
+    "QuietRule",
+    "Reminder",
+    "ReminderRule",
     "Reviewer",
     "Rubric",
     "Score",

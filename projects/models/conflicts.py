@@ -69,3 +69,37 @@ def reviewing(person: Any) -> Q:
     """Over projects: whether this person reviews it now. An assignment in conflict counts for nothing."""
     assigned = Reviewer.objects.filter(project=OuterRef("pk"), person=person, ended_at=None)
     return Q(Exists(assigned)) & ~in_conflict(person)
+
+
+def pairs_in_conflict(person: str = "person", project: str = "project") -> Q:
+    """Over rows that name a person and a project: whether the two are in conflict. The same rule, row by row.
+
+    For few rows at a time: PostgreSQL asks it once a row.
+    """
+    owned = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True).filter(
+        Q(email=OuterRef(OuterRef(f"{person}__email")))
+        | Q(email__in=EmailAddress.objects.filter(user=OuterRef(OuterRef(OuterRef(person)))).values("email"))
+    )
+    insiders = Person.objects.filter(
+        Q(Exists(Membership.objects.filter(project=OuterRef(OuterRef(project)), person=OuterRef("pk"))))
+        | Q(
+            Exists(
+                ConflictDeclaration.objects.filter(project=OuterRef(OuterRef(project)), person=OuterRef("pk"))
+            )
+        )
+        | Q(
+            Exists(
+                Membership.objects.filter(
+                    project=OuterRef(OuterRef(project)), person__organisations__members=OuterRef("pk")
+                )
+            )
+        )
+    )
+    return Q(
+        Exists(insiders.filter(Q(pk=OuterRef(person)) | Q(Exists(owned)) | Q(email__in=named_by(person))))
+    )
+
+
+def named_by(person: str) -> QuerySet[Any]:
+    """The addresses that the account of the outermost row names."""
+    return EmailAddress.objects.filter(user=OuterRef(OuterRef(person))).values("email")

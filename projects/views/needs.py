@@ -15,8 +15,9 @@ from projects.queries.visible import visible_needs, visible_projects
 
 @needs("projects.change_need", visible_projects)
 def need_add(request: HttpRequest, project: Project) -> HttpResponse:
-    """One need at a time; the precise ones are met."""
-    form = NeedForm(request.POST or None)
+    """One need at a time; the precise ones are met. A title may come along from where it was said before."""
+    begun = {"title": request.GET.get("title", "").replace("\x00", "")[:120]}
+    form = NeedForm(request.POST or None, initial=begun)
     if request.method == "POST" and form.is_valid():
         add_need(project, by=request.user, **form.cleaned_data)
         messages.success(request, _("Your need is on the project’s page."))

@@ -67,7 +67,7 @@ def test_a_newcomers_desk_says_how_to_begin(client_of, stranger):
     assert "You are in no project yet." in page
 
 
-MEMBER_QUERIES, OPERATOR_QUERIES = 15, 15
+MEMBER_QUERIES, OPERATOR_QUERIES = 16, 18
 
 
 @pytest.mark.parametrize("many", [1, 3])
@@ -98,3 +98,31 @@ def test_search_finds_only_what_one_may_see(project, lead, stranger):
 
     assert [line.title for kind in find(lead, "hammer") for line in kind.lines] == ["Hidden Hammer"]
     assert find(stranger, "hammer") == []
+
+
+def test_quiet_projects_rise_on_an_operators_desk_their_own_first_with_what_they_need(operator, lead):
+    ago = now() - timedelta(days=50)
+    for title, tracker in (("Loom", None), ("Own loom", operator)):
+        one = ProjectFactory(title=title, tracker=tracker, lead=lead, registered_at=ago)
+        one.needs.create(title=f"A reed for {title}")
+
+    lines = desk_of(operator).quiet
+    assert [(one.title, one.note) for one in lines] == [
+        ("Own loom", "needs: A reed for Own loom"),
+        ("Loom", "needs: A reed for Loom"),
+    ]
+    assert [(str(one.badge.label), one.badge.tone) for one in lines] == [
+        ("yours · 50 days", "blue"),
+        ("50 days", ""),
+    ]
+    assert desk_of(lead).quiet == []
+
+
+def test_a_question_waits_on_the_teams_desk_until_it_is_answered(project, lead, operator):
+    hello = project.hellos.create(text="How are the pots?")
+    assert desk_of(lead).first.title == "How is “Quiet Kiln” coming along?"
+    assert desk_of(operator).first is None
+
+    hello.answer, hello.answered_at = "well", now()
+    hello.save()
+    assert desk_of(lead).first is None

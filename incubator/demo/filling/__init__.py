@@ -3,6 +3,7 @@
 from incubator.demo.filling import (
     agenda,
     gates,
+    hellos,
     house,
     intake,
     notes,
@@ -30,4 +31,5 @@ STEPS = [
     ("stories", house.fill_stories),
     ("notes", notes.fill_notes),
     ("gates", gates.fill_gates),
+    ("hellos", hellos.fill_hellos),
 ]

@@ -9,7 +9,9 @@ from typing import Any
 from django.db.models import Prefetch
 from django.db.models.fetch_modes import FETCH_RAISE
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from incubator.accounts.permissions import is_operator
 from incubator.community.queries.gatherings import next_events
@@ -23,6 +25,7 @@ from mentors.models import Mentorship
 from mentors.queries.desk import mentoring
 from projects.models import Membership, Project
 from projects.queries.milestones import next_milestones
+from projects.queries.quiet import days_since, open_hellos, quiet_projects
 from projects.queries.reviews import waiting_reviews
 from projects.queries.visible import own_invitations
 from resources.queries.bookings import next_bookings
@@ -42,11 +45,19 @@ class Desk:
     mentees: list[Any]
     watched: list[Any]
     queues: list[Count]
+    quiet: list[Line]
 
 
 def desk_of(user: Any) -> Desk:
     asked, helped = mentoring(user, MOST)
-    waiting = [*invitations(user), *milestones(user), *reviews(user), *requests(asked), *intros(user)]
+    waiting = [
+        *invitations(user),
+        *milestones(user),
+        *reviews(user),
+        *requests(asked),
+        *intros(user),
+        *hellos(user),
+    ]
     return Desk(
         first=waiting[0] if waiting else None,
         waits=waiting[1:],
@@ -58,6 +69,7 @@ def desk_of(user: Any) -> Desk:
             own_interests(user).exclude(state__in=["passed", "declined"]).fetch_mode(FETCH_RAISE)[:MOST]
         ),
         queues=queues() if is_operator(user) else [],
+        quiet=quiet(user) if is_operator(user) else [],
     )
 
 
@@ -137,6 +149,54 @@ def intros(user: Any) -> list[Line]:
         )
         for one in intro_requests(user).fetch_mode(FETCH_RAISE)[:MOST]
     ]
+
+
+def hellos(user: Any) -> list[Line]:
+    return [
+        Line(
+            "message-circle",
+            _("How is “%(project)s” coming along?") % {"project": one.project.title},
+            one.get_absolute_url(),
+            note=one.text[:160],
+            button=_("Answer"),
+            at=one.asked_at,
+        )
+        for one in open_hellos(user)[:MOST]
+    ]
+
+
+def quiet(user: Any) -> list[Line]:
+    """What has shown nothing for long, an operator's own projects first, each with what it needs."""
+    return [
+        Line(
+            "sprout",
+            one.title,
+            one.get_absolute_url(),
+            note=lacks(one),
+            badge=silence(one),
+        )
+        for one in quiet_projects(user)[:MOST]
+    ]
+
+
+def silence(project: Any) -> Badge:
+    days = days_since(project)
+    if project.is_own:
+        return Badge(ngettext("yours · %(n)s day", "yours · %(n)s days", days) % {"n": days}, "blue")
+    return Badge(ngettext("%(n)s day", "%(n)s days", days) % {"n": days}, "")
+
+
+def lacks(project: Any) -> str:
+    """The nearest thing that would help; what the space itself owes comes first."""
+    if project.waiting:
+        return _("“%(milestone)s” waits for our answer") % {"milestone": project.waiting[0]["title"]}
+    if project.lacks:
+        return _("needs: %(needs)s") % {"needs": " · ".join(project.lacks)}
+    if project.blockers:
+        return Truncator(project.blockers).chars(120)
+    if project.late:
+        return _("late: %(milestones)s") % {"milestones": " · ".join(project.late)}
+    return _("Nothing says what it lacks. Ask.")
 
 
 def bookings(user: Any) -> list[Line]:

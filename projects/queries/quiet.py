@@ -1,0 +1,209 @@
+"""Projects that have shown nothing for long: since when, what they need, and what they were asked.
+
+A sign of life is evidence, a log entry, a milestone begun or accepted, being taken in or taken up again, and an
+answer to the question how it goes. What makes work for the space alone (a booking, a note) is none.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    FETCH_RAISE,
+    Case,
+    CharField,
+    DateTimeField,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Concat, Greatest, JSONObject
+
+from incubator.accounts.models import Person
+from incubator.accounts.permissions import is_operator
+from incubator.core.clock import localdate, now
+from incubator.core.models import Entry
+from projects.models import (
+    Hello,
+    Membership,
+    Milestone,
+    Need,
+    Project,
+    QuietRule,
+    Submission,
+    TrackerNote,
+    Update,
+)
+from projects.models.conflicts import in_conflict
+from projects.models.milestone import OPEN_STATES
+
+SIGNS = ("milestone.started", "project.resumed")
+BETWEEN = timedelta(days=14)
+SHOWN = 4
+RECENTLY = timedelta(days=30)
+
+
+def quiet_rule() -> QuietRule:
+    """The space's rule; the defaults where nobody set one."""
+    return QuietRule.objects.filter(pk=1).first() or QuietRule(pk=1)
+
+
+def quiet_projects(user: Any, *, after: int | None = None) -> QuerySet[Any]:
+    """Incubating projects without a sign of life for so many days, this operator's own first, the longest first.
+
+    One query with all that a row shows: `signed_at`, `lacks`, `late`, `waiting`, `blockers`, `asked_at`.
+    Nothing of projects in conflict; nothing for anybody but operators.
+    """
+    if not is_operator(user):
+        return Project.objects.none()
+    mine = Case(When(tracker=user, then=True), default=False)  # a comparison with nobody would sort first
+    return (
+        with_needs(silent(quiet_rule().quiet_after if after is None else after))
+        .exclude(in_conflict(user))
+        .select_related("tracker")
+        .annotate(is_own=mine)
+        .order_by("-is_own", "signed_at", "pk")
+        .fetch_mode(FETCH_RAISE)
+    )
+
+
+def silent(days: int) -> QuerySet[Any]:
+    """Incubating, and the last sign of life at least so many days ago."""
+    return (
+        Project.objects.filter(status="incubating")
+        .annotate(signed_at=last_sign())
+        .filter(signed_at__lte=now() - timedelta(days=days))
+    )
+
+
+def last_sign() -> Greatest:
+    """PostgreSQL leaves out what never happened."""
+    told = Concat(Value("projects.project:"), Cast(OuterRef("pk"), CharField()), output_field=CharField())
+    return Greatest(
+        F("registered_at"),
+        F("decided_at"),
+        latest(Submission.objects.filter(milestone__project=OuterRef("pk")), "made_at", "milestone__project"),
+        latest(Update.objects.filter(project=OuterRef("pk")), "made_at", "project"),
+        latest(Milestone.objects.filter(project=OuterRef("pk"), state="accepted"), "decided_at", "project"),
+        latest(Hello.objects.filter(project=OuterRef("pk")), "answered_at", "project"),
+        Subquery(
+            Entry.objects.filter(scopes__contains=[told], verb__in=SIGNS).order_by("-at").values("at")[:1]
+        ),
+        output_field=DateTimeField(),
+    )
+
+
+def latest(rows: QuerySet[Any], at: str, group: str) -> Subquery:
+    return Subquery(rows.order_by().values(group).annotate(latest=Max(at)).values("latest"))
+
+
+def with_needs(projects: QuerySet[Any]) -> QuerySet[Any]:
+    """What each lacks, as far as the space knows it; `waiting` is what the space itself owes."""
+    of = OuterRef("pk")
+    note = TrackerNote.objects.filter(project=of).order_by("-made_at", "-pk")
+    hello = Hello.objects.filter(project=of).order_by("-asked_at", "-pk")
+    waiting = Submission.objects.filter(
+        milestone__project=of, milestone__state="submitted", decision=None
+    ).order_by("answer_by", "pk")
+    title_and_key = JSONObject(title="milestone__title", pk="milestone_id")
+    late = Milestone.objects.filter(project=of, state__in=OPEN_STATES, due_on__lt=localdate())
+    return projects.annotate(
+        lacks=ArraySubquery(
+            Need.objects.filter(project=of, state="open").order_by("pk").values("title")[:SHOWN]
+        ),
+        late=ArraySubquery(late.order_by("due_on", "pk").values("title")[:SHOWN]),
+        waiting=ArraySubquery(waiting.values(told=title_and_key)[:SHOWN]),
+        blockers=Subquery(note.values("blockers")[:1]),
+        asked_at=Subquery(hello.values("asked_at")[:1]),
+        has_team=Exists(Membership.objects.filter(project=of, role__in=["lead", "member"])),
+    )
+
+
+def days_since(project: Any) -> int:
+    """Whole days of silence, on the calendar that the page shows."""
+    gone: date = localdate(project.signed_at)
+    return (localdate() - gone).days
+
+
+def may_ask_again(project: Any) -> bool:
+    return project.has_team and (project.asked_at is None or project.asked_at <= now() - BETWEEN)
+
+
+def trackers_of_quiet(user: Any) -> list[Person]:
+    """Whom the page can be narrowed to: every operator who follows an incubating project."""
+    if not is_operator(user):
+        return []
+    followed = Project.objects.filter(tracker=OuterRef("pk"), status="incubating")
+    return list(Person.objects.filter(Exists(followed)).order_by("name", "pk"))
+
+
+def answers_lately(user: Any) -> QuerySet[Hello]:
+    """What teams answered within a month, the newest first, as far as this operator may read it."""
+    if not is_operator(user):
+        return Hello.objects.none()
+    return (
+        Hello.objects.filter(answered_at__gte=now() - RECENTLY)
+        .exclude(in_conflict(user, "project"))
+        .select_related("project", "answered_by")
+        .order_by("-answered_at", "-pk")
+        .fetch_mode(FETCH_RAISE)
+    )
+
+
+def hello_projects(user: Any) -> QuerySet[Project]:
+    """Projects that were asked, for their team and for operators without conflict."""
+    if not user.is_authenticated:
+        return Project.objects.none()
+    asked = Project.objects.filter(Exists(Hello.objects.filter(project=OuterRef("pk"))))
+    if is_operator(user):
+        return asked
+    team = Membership.objects.filter(project=OuterRef("pk"), person=user, role__in=["lead", "member"])
+    return asked.filter(Exists(team))
+
+
+def hellos_of(project: Project) -> QuerySet[Hello]:
+    return (
+        Hello.objects.filter(project=project)
+        .select_related("project", "by", "answered_by")
+        .order_by("-asked_at", "-pk")
+        .fetch_mode(FETCH_RAISE)
+    )
+
+
+def visible_hellos(user: Any) -> QuerySet[Hello]:
+    return Hello.objects.filter(project__in=hello_projects(user)).select_related("project")
+
+
+def open_hellos(user: Any) -> QuerySet[Hello]:
+    """Questions that wait for an answer of this person's teams, while they are incubating."""
+    return (
+        visible_hellos(user)
+        .filter(
+            answer="",
+            project__status="incubating",
+            project__memberships__person=user,
+            project__memberships__role__in=["lead", "member"],
+        )
+        .order_by("-asked_at", "-pk")
+        .fetch_mode(FETCH_RAISE)
+    )
+
+
+def to_ask_by_itself(days: int) -> QuerySet[Any]:
+    """Silent so long, with a team, never asked in this silence nor lately, and not waiting for the space itself."""
+    of = OuterRef("pk")
+    asked = Hello.objects.filter(project=of)
+    waiting = Submission.objects.filter(milestone__project=of, milestone__state="submitted", decision=None)
+    return (
+        silent(days)
+        .filter(Exists(Membership.objects.filter(project=of, role__in=["lead", "member"])))
+        .exclude(Exists(waiting))
+        .exclude(Exists(asked.filter(asked_at__gte=OuterRef("signed_at"))))
+        .exclude(Exists(asked.filter(asked_at__gt=now() - BETWEEN)))
+        .order_by("pk")
+    )
