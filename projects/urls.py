@@ -213,6 +213,8 @@ urlpatterns += [
     path(f"{_GATE}answer/", gates.appeal_answer, name="appeal_answer"),
     path("certificates/<slug:key>/", certificates.certificate_detail, name="certificate_detail"),
     path("certificates/<slug:key>/revoke/", certificates.certificate_revoke, name="certificate_revoke"),
+]
+
 # Staying on it: reminders, quiet projects, the kind question.
 urlpatterns += [
     path("operations/reminders/", reminders.reminder_rules, name="reminder_rules"),

@@ -24,6 +24,6 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0014_reminders_and_hellos")]
+    dependencies = [("projects", "0017_reminders_and_hellos")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

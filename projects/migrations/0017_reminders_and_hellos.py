@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0013_tracker_note_need"),
+        ("projects", "0016_gates_appeals_certificates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
