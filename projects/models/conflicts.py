@@ -7,6 +7,7 @@ other account owns. Their own unproven addresses count, others' only when confir
 into conflict by naming their address.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -72,34 +73,10 @@ def reviewing(person: Any) -> Q:
 
 
 def pairs_in_conflict(person: str = "person", project: str = "project") -> Q:
-    """Over rows that name a person and a project: whether the two are in conflict. The same rule, row by row.
-
-    For few rows at a time: PostgreSQL asks it once a row.
-    """
-    owned = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True).filter(
-        Q(email=OuterRef(OuterRef(f"{person}__email")))
-        | Q(email__in=EmailAddress.objects.filter(user=OuterRef(OuterRef(OuterRef(person)))).values("email"))
-    )
-    insiders = Person.objects.filter(
-        Q(Exists(Membership.objects.filter(project=OuterRef(OuterRef(project)), person=OuterRef("pk"))))
-        | Q(
-            Exists(
-                ConflictDeclaration.objects.filter(project=OuterRef(OuterRef(project)), person=OuterRef("pk"))
-            )
-        )
-        | Q(
-            Exists(
-                Membership.objects.filter(
-                    project=OuterRef(OuterRef(project)), person__organisations__members=OuterRef("pk")
-                )
-            )
-        )
-    )
-    return Q(
-        Exists(insiders.filter(Q(pk=OuterRef(person)) | Q(Exists(owned)) | Q(email__in=named_by(person))))
-    )
+    """Over rows that name a person and a project: whether the two are in conflict. The same rule, row by row."""
+    return Q(Exists(Conflict.objects.filter(person=OuterRef(person), project=OuterRef(project))))
 
 
-def named_by(person: str) -> QuerySet[Any]:
-    """The addresses that the account of the outermost row names."""
-    return EmailAddress.objects.filter(user=OuterRef(OuterRef(person))).values("email")
+def conflicts_of(people: Iterable[int]) -> set[tuple[int, int]]:
+    """Of many people at once: each person's key with that of each project they are in conflict with. One query."""
+    return set(Conflict.objects.filter(person__in=list(people)).values_list("person", "project"))

@@ -22,7 +22,7 @@ def test_a_space_begins_with_rules_that_help(db):
     from django.apps import apps
 
     ReminderRule.objects.all().delete()
-    import_module("projects.migrations.0015_reminder_defaults").fill(apps, None)
+    import_module("projects.migrations.0018_reminder_defaults").fill(apps, None)
     assert set(ReminderRule.objects.values_list("about", flat=True)) == set(ReminderRule.About.values)
     assert (QuietRule.objects.get().asks, QuietRule.objects.get().quiet_after) == (False, 21)
 
