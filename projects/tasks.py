@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 
 from incubator.core.clock import now
 from projects.models import Invitation
-
-OWED = {"mailed_at": None, "accepted_at": None, "withdrawn_at": None}
+from projects.queries.team import open_invitations
 
 
 @shared_task
 def mail_owed_invitations() -> int:
     """The sweep: each letter that did not go out yet; the number that did now."""
-    owed = Invitation.objects.filter(**OWED).order_by("pk").values_list("pk", flat=True)[:200]
+    owed = open_invitations().filter(mailed_at=None).order_by("pk").values_list("pk", flat=True)[:200]
     return sum(mail_invitation(pk) for pk in list(owed))
 
 
@@ -26,8 +25,9 @@ def mail_invitation(pk: int) -> int:
     """One letter; 0 when it is not owed or another worker is at it. The mark falls if sending fails."""
     with transaction.atomic():
         invitation = (
-            Invitation.objects.select_for_update(of=("self",), skip_locked=True)
-            .filter(pk=pk, **OWED)
+            open_invitations()
+            .select_for_update(of=("self",), skip_locked=True)
+            .filter(pk=pk, mailed_at=None)
             .select_related("project", "by")
             .first()
         )

@@ -10,6 +10,7 @@ from projects.views import (
     evaluations,
     feeds,
     intake,
+    invitations,
     milestones,
     needs,
     notes,
@@ -59,17 +60,24 @@ urlpatterns += [
 # Team and invitations.
 urlpatterns += [
     path("projects/<slug:slug>/team/", team.team_list, name="team_list"),
-    path("projects/<slug:slug>/team/invite/", team.invitation_send, name="invitation_send"),
+    path("projects/<slug:slug>/team/invite/", invitations.invitation_send, name="invitation_send"),
     path("projects/<slug:project__slug>/team/<int:pk>/end/", team.membership_end, name="membership_end"),
     path("projects/<slug:project__slug>/team/<int:pk>/lead/", team.membership_lead, name="membership_lead"),
     path(
         "projects/<slug:project__slug>/invitations/<int:pk>/withdraw/",
-        team.invitation_withdraw,
+        invitations.invitation_withdraw,
         name="invitation_withdraw",
     ),
-    path("invitations/<slug:key>/", team.invitation_detail, name="invitation_detail"),
-    path("invitations/<slug:key>/accept/", team.invitation_accept, name="invitation_accept"),
-    path("invitations/<slug:key>/decline/", team.invitation_decline, name="invitation_decline"),
+    path(
+        "projects/<slug:project__slug>/invitations/<int:pk>/resend/",
+        invitations.invitation_resend,
+        name="invitation_resend",
+    ),
+    path("operations/leaderless/", team.leaderless, name="leaderless"),
+    path("operations/leaderless/<slug:slug>/", team.lead_appoint, name="lead_appoint"),
+    path("invitations/<slug:key>/", invitations.invitation_detail, name="invitation_detail"),
+    path("invitations/<slug:key>/accept/", invitations.invitation_accept, name="invitation_accept"),
+    path("invitations/<slug:key>/decline/", invitations.invitation_decline, name="invitation_decline"),
 ]
 
 # The log.

@@ -14,6 +14,7 @@ from projects.models.intake import AnswerFile, Application, ApplicationVersion, 
 from projects.models.milestone import EvidenceFile, Milestone, Submission
 from projects.models.pitch import Pitch, PitchVersion, Traction
 from projects.models.project import Invitation, Membership, Need, Programme, Project, TrackerNote, Update
+from projects.models.team import Following, Opening, OpeningApplication
 
 __all__ = [
     "AnswerFile",
@@ -24,10 +25,13 @@ __all__ = [
     "Decision",
     "Evaluation",
     "EvidenceFile",
+    "Following",
     "Invitation",
     "Membership",
     "Milestone",
     "Need",
+    "Opening",
+    "OpeningApplication",
     "Pitch",
     "PitchVersion",
     "Programme",

@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, QuerySet
 
 from incubator.accounts.permissions import is_operator
 from incubator.core.models import Entry
-from projects.models import ConflictDeclaration, Invitation, Membership, Need, Project, Reviewer, Update
+from projects.models import ConflictDeclaration, Membership, Need, Project, Reviewer, Update
 from projects.queries.acts import Act, acts_of
 from projects.queries.directory import progress
 from projects.queries.evaluations import names_reviewers
@@ -116,15 +116,6 @@ def activity_of(project: Project) -> QuerySet[Entry]:
     name = f"projects.project:{project.pk}"
     entries = Entry.objects.filter(scopes__contains=[name]).select_related("actor")
     return entries.order_by("-pk").fetch_mode(models.FETCH_RAISE)
-
-
-def team_page(project: Project) -> tuple[list[Membership], list[Invitation]]:
-    """The team and the invitations that wait for an answer, for whom manages it."""
-    members = Membership.objects.filter(project=project).select_related("person", "project").order_by("pk")
-    waiting = Invitation.objects.filter(project=project, accepted_at=None, withdrawn_at=None).select_related(
-        "by"
-    )
-    return list(members.fetch_mode(models.FETCH_RAISE)), list(waiting.fetch_mode(models.FETCH_RAISE))
 
 
 def declared(project: Project, user: Any) -> ConflictDeclaration | None:

@@ -23,7 +23,7 @@ from mentors.queries.desk import mentees, open_requests
 from projects.models import Membership, Project
 from projects.queries.milestones import next_milestones
 from projects.queries.reviews import waiting_reviews
-from projects.queries.visible import own_invitations
+from projects.queries.team import own_invitations
 from resources.queries.bookings import next_bookings
 
 MOST = 6
