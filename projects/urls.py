@@ -3,17 +3,20 @@
 from django.urls import path
 
 from projects.views import (
+    applicants,
     applications,
     cohort,
     detail,
     directory,
     evaluations,
     feeds,
+    following,
     intake,
     invitations,
     milestones,
     needs,
     notes,
+    openings,
     pitches,
     programmes,
     registration,
@@ -206,4 +209,23 @@ urlpatterns += [
 urlpatterns += [
     path("operations/cohort/", cohort.cohort_board, name="cohort_board"),
     path("operations/cohort/milestones.csv", cohort.cohort_sheet, name="cohort_sheet"),
+]
+
+# Openings, those who ask for them, and following.
+_OPENING = "projects/<slug:project__slug>/openings/<int:pk>/"
+_ASKED = "projects/<slug:opening__project__slug>/openings/asked/<int:pk>/"
+urlpatterns += [
+    path("openings/", openings.opening_list, name="opening_list"),
+    path("openings/applied/", applicants.applied_list, name="applied_list"),
+    path("projects/<slug:slug>/openings/new/", openings.opening_add, name="opening_add"),
+    path(_OPENING, openings.opening_detail, name="opening_detail"),
+    path(f"{_OPENING}edit/", openings.opening_edit, name="opening_edit"),
+    path(f"{_OPENING}close/", openings.opening_close, name="opening_close"),
+    path(f"{_OPENING}fill/", openings.opening_fill, name="opening_fill"),
+    path(f"{_OPENING}ask/", applicants.place_ask, name="place_ask"),
+    path(f"{_ASKED}accept/", applicants.place_accept, name="place_accept"),
+    path(f"{_ASKED}decline/", applicants.place_decline, name="place_decline"),
+    path(f"{_ASKED}withdraw/", applicants.place_withdraw, name="place_withdraw"),
+    path("projects/<slug:slug>/follow/", following.project_follow, name="project_follow"),
+    path("projects/<slug:slug>/unfollow/", following.project_unfollow, name="project_unfollow"),
 ]
