@@ -1,6 +1,17 @@
 """The steps of filling, in order: each takes the words and writes one family of things."""
 
-from incubator.demo.filling import agenda, house, intake, notes, people, pitches, projects, shared, talk
+from incubator.demo.filling import (
+    agenda,
+    house,
+    intake,
+    notes,
+    openings,
+    people,
+    pitches,
+    projects,
+    shared,
+    talk,
+)
 
 STEPS = [
     ("people", people.fill_people),
@@ -18,4 +29,5 @@ STEPS = [
     ("journal", house.fill_journal),
     ("stories", house.fill_stories),
     ("notes", notes.fill_notes),
+    ("openings", openings.fill_openings),
 ]
