@@ -21,7 +21,10 @@ class DirectoryForm(forms.Form):
     need = forms.ChoiceField(label=_("Looking for"), required=False, choices=[ANY, *Need.Kind.choices])
     programme = forms.ChoiceField(label=_("Programme"), required=False)
     following = forms.ChoiceField(
-        label=_("Show"), required=False, choices=[("", _("all")), ("1", _("those that I follow"))]
+        label=_("Show"),
+        required=False,
+        choices=[("", _("all")), ("1", _("those that I follow"))],
+        widget=forms.HiddenInput,
     )
     sort = forms.ChoiceField(
         label=_("Order"),

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from incubator.core.access import allows, needs
+from incubator.core.clock import now
 from incubator.core.http import page_of
 from incubator.core.refusal import Refused
+from projects.actions.invitations import A_DAY
 from projects.actions.team import appoint_lead, end_membership, hand_over_lead
 from projects.forms.team import AppointmentForm, InvitationForm
 from projects.models import Membership, Project
@@ -83,10 +85,13 @@ def team_shown(
         member.may_lead = (  # type: ignore[attr-defined]
             may_hand_over and member.role == Membership.Role.MEMBER and member.person.is_active
         )
+    invitations = page_of(request, asked_of_page(project), size=20)
+    for one in invitations.items:
+        one.may_resend = may_manage and not is_over and one.offered_at <= now() - A_DAY
     context = {
         "project": project,
         "members": members,
-        "invitations": page_of(request, asked_of_page(project), size=20),
+        "invitations": invitations,
         "form": form,
         "may_manage": may_manage,
         "may_invite": may_manage and not is_over,

@@ -85,7 +85,9 @@ def test_one_letter_a_day(invitation, lead, client_of, frozen):
     page = client_of(lead).post(f"/projects/quiet-kiln/invitations/{invitation.pk}/resend/")
     assert page.status_code == 409
     assert "until tomorrow" in page.content.decode()
+    assert "Send again" not in page.content.decode()
     frozen.shift(1)
+    assert "Send again" in client_of(lead).get(TEAM).content.decode()
     assert (
         client_of(lead).post(f"/projects/quiet-kiln/invitations/{invitation.pk}/resend/").status_code == 302
     )

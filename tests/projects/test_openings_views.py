@@ -189,8 +189,8 @@ def test_the_words_of_an_applicant_are_the_teams_alone(
     for person, reads in ((lead, True), (member, True), (provider, False), (operator, False), (None, None)):
         answer = client_of(person).get(page)
         assert ("bootloaders" in answer.content.decode()) is bool(reads)
-    assert "Welcome them" in client_of(lead).get(page).content.decode()
-    assert "Welcome them" not in client_of(member).get(page).content.decode()
+    assert "Welcome to the team" in client_of(lead).get(page).content.decode()
+    assert "Welcome to the team" not in client_of(member).get(page).content.decode()
 
 
 def test_the_project_says_how_many_ask_to_the_team_alone(asked, lead, provider, client_of):
