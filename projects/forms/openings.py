@@ -32,7 +32,7 @@ class OpeningForm(forms.Form):
 class AskForm(forms.Form):
     message = forms.CharField(
         label=_("Your words to the team"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Who you are, what you have made, why this project. The team sees your profile too."),
+        help_text=_("Who you are, what you have made, why this project. The team reads your name beside it."),
     )  # fmt: skip
 
 

@@ -114,6 +114,7 @@ def test_the_query_of_who_sees_it_is_the_rule(status, visibility, project, reque
 
 def test_the_directory_keeps_to_what_i_follow(project, stranger, client_of):
     ProjectFactory(title="Other")
+    assert "You follow no project yet" in client_of(stranger).get("/projects/?following=1").content.decode()
     follow_project(project, by=stranger)
     page = client_of(stranger).get("/projects/?following=1")
     assert [one.title for one in page.context["page"].items] == ["Quiet Kiln"]
