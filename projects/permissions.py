@@ -20,6 +20,7 @@ def project_of(thing: Any) -> Project:
     if isinstance(thing, Project):
         return thing
     for path in ("project", "milestone", "submission", "pitch", "application", "gate"):
+    for path in ("project", "milestone", "submission", "pitch", "application", "opening"):
         if hasattr(thing, f"{path}_id"):
             return project_of(getattr(thing, path))
     raise LookupError(f"{thing!r} belongs to no project")
@@ -89,6 +90,12 @@ def is_own_membership(user: Any, membership: Any) -> bool:
 
 
 @rules.predicate
+def is_applicant(user: Any, application: Any) -> bool:
+    """Who asked for a place in a team."""
+    return user.is_authenticated and application.person_id == user.pk
+
+
+@rules.predicate
 def is_visible_to_all(user: Any, thing: Any) -> bool:
     project = project_of(thing)
     return project.visibility == Project.Visibility.PUBLIC and project.status not in HIDDEN_FROM_OTHERS
@@ -154,4 +161,14 @@ PERMISSIONS = {
     "projects.ask_hello": is_operator_without_conflict,
     "projects.answer_hello": is_in_team,
     "projects.read_hello": is_in_team | is_operator_without_conflict,
+    # Team, openings, following.
+    "projects.hand_over_lead": is_lead,
+    "projects.appoint_lead": is_operator_without_conflict,
+    "projects.change_opening": is_in_team,
+    "projects.read_applicants": is_in_team,
+    "projects.answer_applicant": is_lead,
+    "projects.ask_for_place": is_member_of_space & may_view,
+    "projects.withdraw_from_place": is_applicant,
+    "projects.follow_project": is_member_of_space & may_view,
+    "projects.unfollow_project": is_member_of_space,
 }

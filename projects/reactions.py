@@ -5,7 +5,7 @@ from incubator.core.models import Entry
 from projects.tasks import mail_invitation
 
 
-@reacts("membership.invited")
+@reacts("membership.invited", "membership.reminded")
 def send_letter(entry: Entry) -> None:
     """At once; the sweep pays what gets lost on the way."""
     mail_invitation.delay_on_commit(int(entry.subject.partition(":")[2]))

@@ -92,6 +92,26 @@ class PitchMachine(StateMachine):
     withdraw = published.to(withdrawn)
 
 
+class OpeningMachine(StateMachine):
+    open = State(initial=True)
+    filled = State(final=True)
+    closed = State(final=True)
+
+    fill = open.to(filled)
+    close = open.to(closed)
+
+
+class OpeningApplicationMachine(StateMachine):
+    sent = State(initial=True)
+    accepted = State(final=True)
+    declined = State(final=True)
+    withdrawn = State(final=True)
+
+    accept = sent.to(accepted)
+    decline = sent.to(declined)
+    withdraw = sent.to(withdrawn)
+
+
 PROJECT_FLOW = Flow(
     ProjectMachine,
     labels={
@@ -153,6 +173,23 @@ APPEAL_FLOW = Flow(
         "overturned": (_("overturned"), "good"),
     },
 )
+OPENING_FLOW = Flow(
+    OpeningMachine,
+    labels={
+        "open": (_("open"), "good"),
+        "filled": (_("filled"), "blue"),
+        "closed": (_("closed"), ""),
+    },
+)
+OPENING_APPLICATION_FLOW = Flow(
+    OpeningApplicationMachine,
+    labels={
+        "sent": (_("waits for an answer"), "warn"),
+        "accepted": (_("accepted"), "good"),
+        "declined": (_("declined"), ""),
+        "withdrawn": (_("withdrawn"), ""),
+    },
+)
 # Where an application still lies open, to be written or to be answered.
 LIVE_APPLICATIONS = ("draft", "handed_in", "changes_requested")
 BEING_WRITTEN = ("draft", "changes_requested")
@@ -166,3 +203,5 @@ NOT_TRACKED = ("declined", "withdrawn")
 # Whoever finished; and whoever was let in, whatever came of it.
 GRADUATED = ("graduated", "alumni")
 ACCEPTED = (*HOLDING_A_PLACE, *GRADUATED, "dropped")
+# Over for good: nobody joins, is invited or appointed any more.
+ENDED = tuple(sorted(PROJECT_FLOW.final))

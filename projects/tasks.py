@@ -13,15 +13,15 @@ from incubator.core.clock import now, space_zone
 from projects.actions.hellos import greet_quiet
 from projects.actions.reminders import remind
 from projects.models import Invitation
+from projects.queries.team import open_invitations
 
 MORNING = 8  # nobody is woken by a date
-OWED = {"mailed_at": None, "accepted_at": None, "withdrawn_at": None}
 
 
 @shared_task
 def mail_owed_invitations() -> int:
     """The sweep: each letter that did not go out yet; the number that did now."""
-    owed = Invitation.objects.filter(**OWED).order_by("pk").values_list("pk", flat=True)[:200]
+    owed = open_invitations().filter(mailed_at=None).order_by("pk").values_list("pk", flat=True)[:200]
     return sum(mail_invitation(pk) for pk in list(owed))
 
 
@@ -30,8 +30,9 @@ def mail_invitation(pk: int) -> int:
     """One letter; 0 when it is not owed or another worker is at it. The mark falls if sending fails."""
     with transaction.atomic():
         invitation = (
-            Invitation.objects.select_for_update(of=("self",), skip_locked=True)
-            .filter(pk=pk, **OWED)
+            open_invitations()
+            .select_for_update(of=("self",), skip_locked=True)
+            .filter(pk=pk, mailed_at=None)
             .select_related("project", "by")
             .first()
         )

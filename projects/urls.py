@@ -3,6 +3,7 @@
 from django.urls import path
 
 from projects.views import (
+    applicants,
     applications,
     certificates,
     cohort,
@@ -12,10 +13,13 @@ from projects.views import (
     feeds,
     gates,
     hellos,
+    following,
     intake,
+    invitations,
     milestones,
     needs,
     notes,
+    openings,
     pitches,
     programmes,
     registration,
@@ -63,17 +67,24 @@ urlpatterns += [
 # Team and invitations.
 urlpatterns += [
     path("projects/<slug:slug>/team/", team.team_list, name="team_list"),
-    path("projects/<slug:slug>/team/invite/", team.invitation_send, name="invitation_send"),
+    path("projects/<slug:slug>/team/invite/", invitations.invitation_send, name="invitation_send"),
     path("projects/<slug:project__slug>/team/<int:pk>/end/", team.membership_end, name="membership_end"),
     path("projects/<slug:project__slug>/team/<int:pk>/lead/", team.membership_lead, name="membership_lead"),
     path(
         "projects/<slug:project__slug>/invitations/<int:pk>/withdraw/",
-        team.invitation_withdraw,
+        invitations.invitation_withdraw,
         name="invitation_withdraw",
     ),
-    path("invitations/<slug:key>/", team.invitation_detail, name="invitation_detail"),
-    path("invitations/<slug:key>/accept/", team.invitation_accept, name="invitation_accept"),
-    path("invitations/<slug:key>/decline/", team.invitation_decline, name="invitation_decline"),
+    path(
+        "projects/<slug:project__slug>/invitations/<int:pk>/resend/",
+        invitations.invitation_resend,
+        name="invitation_resend",
+    ),
+    path("operations/leaderless/", team.leaderless, name="leaderless"),
+    path("operations/leaderless/<slug:slug>/", team.lead_appoint, name="lead_appoint"),
+    path("invitations/<slug:key>/", invitations.invitation_detail, name="invitation_detail"),
+    path("invitations/<slug:key>/accept/", invitations.invitation_accept, name="invitation_accept"),
+    path("invitations/<slug:key>/decline/", invitations.invitation_decline, name="invitation_decline"),
 ]
 
 # The log.
@@ -230,4 +241,23 @@ urlpatterns += [
     path("projects/<slug:slug>/hello/", hellos.hello_detail, name="hello_detail"),
     path("projects/<slug:slug>/hello/ask/", hellos.hello_ask, name="hello_ask"),
     path("projects/<slug:project__slug>/hello/<int:pk>/answer/", hellos.hello_answer, name="hello_answer"),
+]
+
+# Openings, those who ask for them, and following.
+_OPENING = "projects/<slug:project__slug>/openings/<int:pk>/"
+_ASKED = "projects/<slug:opening__project__slug>/openings/asked/<int:pk>/"
+urlpatterns += [
+    path("openings/", openings.opening_list, name="opening_list"),
+    path("openings/applied/", applicants.applied_list, name="applied_list"),
+    path("projects/<slug:slug>/openings/new/", openings.opening_add, name="opening_add"),
+    path(_OPENING, openings.opening_detail, name="opening_detail"),
+    path(f"{_OPENING}edit/", openings.opening_edit, name="opening_edit"),
+    path(f"{_OPENING}close/", openings.opening_close, name="opening_close"),
+    path(f"{_OPENING}fill/", openings.opening_fill, name="opening_fill"),
+    path(f"{_OPENING}ask/", applicants.place_ask, name="place_ask"),
+    path(f"{_ASKED}accept/", applicants.place_accept, name="place_accept"),
+    path(f"{_ASKED}decline/", applicants.place_decline, name="place_decline"),
+    path(f"{_ASKED}withdraw/", applicants.place_withdraw, name="place_withdraw"),
+    path("projects/<slug:slug>/follow/", following.project_follow, name="project_follow"),
+    path("projects/<slug:slug>/unfollow/", following.project_unfollow, name="project_unfollow"),
 ]

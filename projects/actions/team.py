@@ -1,96 +1,17 @@
-"""Who is in the team: inviting, answering, leaving, handing over."""
+"""Who is in the team, and who leads it: leaving, handing over, and an operator's word when nobody leads."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incubator.accounts.models import Person
 from incubator.core.access import require
-from incubator.core.clock import now
 from incubator.core.journal import record
 from incubator.core.live import nudge
 from incubator.core.refusal import Refused
 from incubator.notices.actions import notify
+from projects.actions.invitations import refuse_ended, settle_invitations
 from projects.actions.projects import locked, team_of
-from projects.models import Invitation, Membership, Project
-
-MOST_OPEN_INVITATIONS = 20
-
-
-@transaction.atomic
-def invite_to_team(
-    project: Project, *, by: Person, email: str, role: str = Membership.Role.MEMBER
-) -> Invitation:
-    """Offer a place by e-mail (never the lead's). The letter is owed by the row until it went out."""
-    project = locked(project)
-    require(by, "projects.manage_team", project)
-    email = email.strip().lower()
-    refuse_invitation(project, email, role)
-    invitation = project.invitations.create(email=email, role=role, by=by)
-    entry = record(
-        "membership.invited", invitation, by=by, scopes=[project], email=email, project=project.title
-    )
-    notify(Person.objects.filter(email__iexact=email), entry, url=invitation.get_absolute_url())
-    return invitation
-
-
-def refuse_invitation(project: Project, email: str, role: str) -> None:
-    """Raise `Refused` when there is nothing to offer, or it was offered already."""
-    open_ones = project.invitations.filter(accepted_at=None, withdrawn_at=None)
-    if role == Membership.Role.LEAD:
-        raise Refused(_("A project has one lead. Invite a member, then hand the lead over."))
-    if project.memberships.filter(person__email__iexact=email).exists():
-        raise Refused(_("%(email)s is in the team already.") % {"email": email})
-    if open_ones.filter(email__iexact=email).exists():
-        raise Refused(
-            _("%(email)s is invited already. Withdraw that invitation to send a new one.") % {"email": email}
-        )
-    if open_ones.count() >= MOST_OPEN_INVITATIONS:
-        raise Refused(_("Twenty invitations wait for an answer. Withdraw one first."))
-
-
-@transaction.atomic
-def accept_invitation(invitation: Invitation, *, by: Person) -> Membership:
-    """Take the place. Only the person with the address that was invited can, and only once."""
-    project, invitation = locked_invitation(invitation)
-    require(by, "projects.answer_invitation", invitation)
-    invitation.accepted_at = now()
-    invitation.save(update_fields=["accepted_at"])
-    membership, is_new = Membership.objects.get_or_create(
-        project=project, person=by, defaults={"role": invitation.role}
-    )
-    if is_new:
-        entry = record("membership.accepted", membership, by=by, scopes=[project, by], project=project.title)
-        notify(team_of(project), entry, url=project.get_absolute_url())
-        nudge(f"project:{project.pk}", "team")
-    return membership
-
-
-@transaction.atomic
-def decline_invitation(invitation: Invitation, *, by: Person) -> None:
-    """Say no; whoever invited hears it, and may ask again."""
-    project, invitation = locked_invitation(invitation)
-    require(by, "projects.answer_invitation", invitation)
-    invitation.withdrawn_at = now()
-    invitation.save(update_fields=["withdrawn_at"])
-    entry = record("membership.declined", invitation, by=by, scopes=[project], project=project.title)
-    notify([invitation.by], entry, url=project.get_absolute_url())
-
-
-@transaction.atomic
-def withdraw_invitation(invitation: Invitation, *, by: Person) -> None:
-    """Take the offer back before it is answered; its link leads nowhere from now on."""
-    project, invitation = locked_invitation(invitation)
-    require(by, "projects.manage_team", invitation)
-    invitation.withdrawn_at = now()
-    invitation.save(update_fields=["withdrawn_at"])
-    record(
-        "membership.uninvited",
-        invitation,
-        by=by,
-        scopes=[project],
-        email=invitation.email,
-        project=project.title,
-    )
+from projects.models import Membership, Project
 
 
 @transaction.atomic
@@ -118,10 +39,9 @@ def end_membership(membership: Membership, *, by: Person) -> None:
 def hand_over_lead(membership: Membership, *, by: Person) -> None:
     """Make this member the lead; who was lead stays as a member."""
     project, membership = locked_membership(membership)
-    require(by, "projects.manage_team", membership)
-    project.memberships.filter(role=Membership.Role.LEAD).update(role=Membership.Role.MEMBER)
-    membership.role = Membership.Role.LEAD
-    membership.save(update_fields=["role"])
+    require(by, "projects.hand_over_lead", membership)
+    refuse_as_lead(membership)
+    take_the_lead(project, membership)
     entry = record(
         "membership.lead",
         membership,
@@ -131,21 +51,66 @@ def hand_over_lead(membership: Membership, *, by: Person) -> None:
         person=membership.person.name,
     )
     notify(team_of(project), entry, url=project.get_absolute_url())
+    nudge(f"project:{project.pk}", "team")
 
 
-def locked_invitation(invitation: Invitation) -> tuple[Project, Invitation]:
-    """The project, held, and the invitation as it is now; refused when it was answered or taken back."""
-    project = locked(invitation.project)
-    invitation = (
-        Invitation.objects.select_for_update(of=("self",))
-        .select_related("by", "project")
-        .get(pk=invitation.pk)
+@transaction.atomic
+def appoint_lead(project: Project, person: Person, *, by: Person, reason: str) -> Membership:
+    """An operator's word, so that no project stays without a lead. Who led before, if anybody, stays as a member."""
+    project = locked(project)
+    require(by, "projects.appoint_lead", project)
+    refuse_ended(project)
+    refuse_appointment(person, by=by, reason=reason)
+    membership = Membership.objects.filter(project=project, person=person).first()
+    if membership is not None and membership.role == Membership.Role.LEAD:
+        raise Refused(_("%(person)s leads it already.") % {"person": person.name})
+    membership = membership or Membership(project=project, person=person)
+    take_the_lead(project, membership)
+    settle_invitations(project, person)
+    entry = record(
+        "membership.appointed",
+        membership,
+        by=by,
+        scopes=[project, person],
+        project=project.title,
+        person=person.name,
+        reason=reason.strip(),
     )
-    if invitation.accepted_at:
-        raise Refused(_("This invitation was accepted already."))
-    if invitation.withdrawn_at:
-        raise Refused(_("This invitation does not stand any more. Ask the project's lead for a new one."))
-    return project, invitation
+    notify(team_of(project), entry, url=project.get_absolute_url())
+    nudge(f"project:{project.pk}", "team")
+    return membership
+
+
+def refuse_as_lead(membership: Membership) -> None:
+    """The lead goes to a member of the team who is there to lead."""
+    name = {"person": membership.person.name}
+    if membership.role == Membership.Role.LEAD:
+        raise Refused(_("%(person)s leads it already.") % name)
+    if membership.role == Membership.Role.ADVISOR:
+        raise Refused(_("%(person)s advises the team. Hand the lead to one of its members.") % name)
+    if not membership.person.is_active:
+        raise Refused(
+            _("%(person)s has no account here any more. Hand the lead to somebody who is there.") % name
+        )
+
+
+def refuse_appointment(person: Person, *, by: Person, reason: str) -> None:
+    if not reason.strip():
+        raise Refused(_("Write the reason: the team and the new lead read it."))
+    if not person.is_active:
+        raise Refused(
+            _("%(person)s has no account here any more. Choose somebody who is there.")
+            % {"person": person.name}
+        )
+    if person.pk == by.pk:
+        raise Refused(_("Nobody appoints themself. Ask another operator."))
+
+
+def take_the_lead(project: Project, membership: Membership) -> None:
+    """Wants the project's row held. The old one steps back first: a project has one lead at most."""
+    project.memberships.filter(role=Membership.Role.LEAD).update(role=Membership.Role.MEMBER)
+    membership.role = Membership.Role.LEAD
+    membership.save()
 
 
 def locked_membership(membership: Membership) -> tuple[Project, Membership]:

@@ -13,6 +13,7 @@ from incubator.core.live import nudge
 from incubator.notices.actions import notify
 from projects.actions.projects import locked, team_of
 from projects.models import ConflictDeclaration, Project, Update
+from projects.queries.following import followers_to_tell
 
 SAME = timedelta(minutes=5)
 
@@ -29,7 +30,8 @@ def write_update(project: Project, *, by: Person, text: str, picture: "File[byte
     if picture:
         update.picture.save(f"{project.slug}.jpg", picture)
     entry = record("update.written", update, by=by, scopes=[project], project=project.title)
-    notify([*team_of(project), project.tracker], entry, url=project.get_absolute_url())
+    told = [*team_of(project), project.tracker, *followers_to_tell(project)]
+    notify(told, entry, url=project.get_absolute_url())
     nudge(f"project:{project.pk}", "update", update.pk)
     return update
 

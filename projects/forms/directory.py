@@ -20,6 +20,12 @@ class DirectoryForm(forms.Form):
     stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[ANY, *Project.Stage.choices])
     need = forms.ChoiceField(label=_("Looking for"), required=False, choices=[ANY, *Need.Kind.choices])
     programme = forms.ChoiceField(label=_("Programme"), required=False)
+    following = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[("", _("all")), ("1", _("those that I follow"))],
+        widget=forms.HiddenInput,
+    )
     sort = forms.ChoiceField(
         label=_("Order"),
         required=False,
@@ -32,9 +38,16 @@ class DirectoryForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, fields_in_use: Sequence[str], programmes: Sequence[Programme], **kwargs: Any
+        self,
+        *args: Any,
+        fields_in_use: Sequence[str],
+        programmes: Sequence[Programme],
+        follows: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if not follows:
+            del self.fields["following"]
         asked = str(self.data.get("field", ""))[:60].replace("\x00", "")
         words = [*fields_in_use, *([asked] if asked and asked not in fields_in_use else [])]
         self.choose("field", [(word, word) for word in words])
@@ -47,7 +60,7 @@ class DirectoryForm(forms.Form):
     def active(self, asked: QueryDict) -> list[tuple[str, str, str]]:
         """Each filter that narrows the list: its label, what was chosen, and the address without it."""
         rows = []
-        for name in ("q", "field", "stage", "need", "programme"):
+        for name in ("q", "field", "stage", "need", "programme", "following"):
             value = self.wanted().get(name)
             if not value:
                 continue

@@ -1,10 +1,12 @@
 """Whom to invite, what is missing, what happened, what stands in the way."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from incubator.accounts.models import Person
 from projects.forms.pictures import PictureField
 from projects.forms.words import WordsField
 from projects.models import Membership, Need
@@ -12,13 +14,57 @@ from projects.models import Membership, Need
 
 class InvitationForm(forms.Form):
     email = forms.EmailField(
-        label=_("E-mail"), max_length=254, help_text=_("They get a letter with a link to accept.")
+        label=_("E-mail"),
+        max_length=254,
+        help_text=_("They get a letter with a link to answer, good for 14 days."),
     )
     role = forms.ChoiceField(
         label=_("As"),
         choices=[choice for choice in Membership.Role.choices if choice[0] != "lead"],
         initial="member",
     )
+
+
+class AppointmentForm(forms.Form):
+    """Who leads from now on: one of the team, or whoever has an account with this address."""
+
+    member = forms.ChoiceField(label=_("From the team"), required=False)
+    email = forms.EmailField(
+        label=_("Or somebody else, by e-mail"),
+        required=False,
+        max_length=254,
+        help_text=_("Any member of the space; they join the team with it."),
+    )
+    reason = forms.CharField(
+        label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The team and the new lead read it."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, members: Sequence[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {
+            str(one.person_id): one.person
+            for one in members
+            if one.person.is_active and one.role != Membership.Role.LEAD
+        }
+        field: Any = self.fields["member"]
+        field.choices = [("", _("nobody of them")), *((key, one.name) for key, one in self.people.items())]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        member, email = cleaned.get("member"), cleaned.get("email")
+        if self.errors.keys() & {"member", "email"}:
+            return cleaned
+        if bool(member) == bool(email):
+            self.add_error("member", _("Choose one of the team, or write an address: one of the two."))
+        elif member:
+            cleaned["person"] = self.people[member]
+        else:
+            person = Person.objects.filter(email__iexact=email, is_active=True).first()
+            if person is None:
+                self.add_error("email", _("Nobody here signs in with this address. Ask them to join first."))
+            cleaned["person"] = person
+        return cleaned
 
 
 class NeedForm(forms.Form):

@@ -18,6 +18,7 @@ from projects.models.milestone import EvidenceFile, Milestone, Submission
 from projects.models.pitch import Pitch, PitchVersion, Traction
 from projects.models.project import Invitation, Membership, Need, Programme, Project, TrackerNote, Update
 from projects.models.reminders import Reminder, ReminderRule
+from projects.models.team import Following, Opening, OpeningApplication
 
 __all__ = [
     "AnswerFile",
@@ -34,10 +35,13 @@ __all__ = [
     "EvidenceFile",
     "Gate",
     "Hello",
+    "Following",
     "Invitation",
     "Membership",
     "Milestone",
     "Need",
+    "Opening",
+    "OpeningApplication",
     "Pitch",
     "PitchVersion",
     "Programme",

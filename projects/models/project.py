@@ -1,5 +1,7 @@
 """A programme, a project under it, its team, its needs and its log."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -141,6 +143,10 @@ class Membership(models.Model):
         return f"{self.person} · {self.role}"
 
 
+INVITATION_LASTS = timedelta(days=14)
+UNANSWERED = {"accepted_at": None, "declined_at": None, "withdrawn_at": None}
+
+
 def invitation_key() -> str:
     return get_random_string(40)
 
@@ -154,8 +160,10 @@ class Invitation(models.Model):
     key = models.CharField(max_length=40, unique=True, default=invitation_key)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(default=now)
+    offered_at = models.DateTimeField(default=now)
     mailed_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -163,9 +171,15 @@ class Invitation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "email"],
-                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                condition=models.Q(**UNANSWERED),
                 name="invitation_once",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accepted_at=None, declined_at=None)
+                | models.Q(accepted_at=None, withdrawn_at=None)
+                | models.Q(declined_at=None, withdrawn_at=None),
+                name="invitation_one_answer",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -173,6 +187,25 @@ class Invitation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("invitation_detail", args=[self.key])
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.offered_at + INVITATION_LASTS
+
+    @property
+    def is_answered(self) -> bool:
+        """Accepted, declined or taken back: nothing is offered any more."""
+        return bool(self.accepted_at or self.declined_at or self.withdrawn_at)
+
+    @property
+    def is_expired(self) -> bool:
+        return not self.is_answered and self.expires_at <= now()
+
+    @property
+    def badge(self) -> Badge:
+        if self.declined_at:
+            return Badge(_("declined"), "")
+        return Badge(_("expired"), "bad") if self.is_expired else Badge(_("waits for an answer"), "warn")
 
 
 class Need(models.Model):

@@ -38,6 +38,7 @@ def acts_of(project: Project, user: Any, role: str | None, plan: Plan | None) ->
         *plan_acts(project, verbs, role, plan),
         *edit_acts(project, user, role),
         *note_acts(project, user),
+        *ending_acts(project, verbs, role),
     ]
     next_one = next((act for act in acts if act.tone == "signal"), None)
     return ([next_one] if next_one else []) + [plain(act) for act in acts if act is not next_one]
@@ -100,6 +101,18 @@ def note_acts(project: Project, user: Any) -> list[Act]:
         gate = Act(_("Gate"), address("project_gate", project), "gavel", "quiet")
         return [notes, gate] if project.status in HOLDING_A_PLACE else [notes]
     return []
+
+
+def ending_acts(project: Project, verbs: list[str], role: str | None) -> list[Act]:
+    """Taking it back is the lead's, and names what it does: there is no way back."""
+    if role != "lead" or "withdraw" not in verbs:
+        return []
+    ask = _(
+        "Withdraw “%(project)s” for good? It leaves every list, its open application is withdrawn, it gives up "
+        "its place in the programme, and nobody can join it. Your team still reads what was written. "
+        "This cannot be undone."
+    ) % {"project": project.title}
+    return [Act(_("Withdraw"), address("project_withdraw", project), "log-out", "quiet", True, ask)]
 
 
 def edit_address(application: Application) -> str:

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Prefetch, QuerySet
 
 from incubator.accounts.permissions import is_operator
 from incubator.core.models import Entry
-from projects.models import ConflictDeclaration, Invitation, Membership, Need, Project, Reviewer, Update
+from projects.models import ConflictDeclaration, Membership, Need, Project, Reviewer, Update
 from projects.queries.acts import Act, acts_of
 from projects.queries.directory import progress
 from projects.queries.evaluations import names_reviewers
+from projects.queries.following import followed_by, follower_count
 from projects.queries.milestones import Plan, plan_of
+from projects.queries.openings import shown_openings
 from projects.queries.people import team_for
 from projects.queries.visible import visible_projects
 from projects.states import NEED_FLOW
@@ -79,8 +81,11 @@ def loaded(user: Any, slug: str, *, all: bool) -> Any:
         visible_projects(user)
         .filter(slug=slug)
         .annotate(done=progress(), people=Count("memberships", distinct=True))
+        .annotate(
+            followers=follower_count(), is_followed=ExpressionWrapper(followed_by(user), BooleanField())
+        )
         .select_related("programme", "tracker")
-        .prefetch_related(team_for(user, all=all), needs)
+        .prefetch_related(team_for(user, all=all), needs, shown_openings(near=all))
         .fetch_mode(models.FETCH_RAISE)
         .first()
     )
@@ -116,15 +121,6 @@ def activity_of(project: Project) -> QuerySet[Entry]:
     name = f"projects.project:{project.pk}"
     entries = Entry.objects.filter(scopes__contains=[name]).select_related("actor")
     return entries.order_by("-pk").fetch_mode(models.FETCH_RAISE)
-
-
-def team_page(project: Project) -> tuple[list[Membership], list[Invitation]]:
-    """The team and the invitations that wait for an answer, for whom manages it."""
-    members = Membership.objects.filter(project=project).select_related("person", "project").order_by("pk")
-    waiting = Invitation.objects.filter(project=project, accepted_at=None, withdrawn_at=None).select_related(
-        "by"
-    )
-    return list(members.fetch_mode(models.FETCH_RAISE)), list(waiting.fetch_mode(models.FETCH_RAISE))
 
 
 def declared(project: Project, user: Any) -> ConflictDeclaration | None:

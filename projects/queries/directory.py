@@ -28,6 +28,7 @@ from django.utils.text import Truncator
 
 from incubator.accounts.permissions import is_operator
 from projects.models import Milestone, Need, Programme, Project
+from projects.queries.following import followed_by
 from projects.queries.found import marked, places, snippet, terms
 from projects.queries.people import faces_for
 from projects.queries.visible import shown_projects, visible_projects
@@ -45,6 +46,8 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 def project_directory(user: Any, wanted: Mapping[str, Any]) -> QuerySet[Project]:
     """The visible projects that fit, each with team, open needs and progress loaded."""
     projects = searched(filtered(visible_projects(user), wanted), wanted.get("q") or "")
+    if wanted.get("following"):
+        projects = projects.filter(followed_by(user))
     order = ORDERS.get(wanted.get("sort") or "")
     if order is None:
         order = ("-rank", "-registered_at", "-pk") if wanted.get("q") else ORDERS["newest"]

@@ -6,7 +6,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from incubator.accounts.permissions import is_operator
 from projects.models import (
-    Invitation,
     Membership,
     Milestone,
     Need,
@@ -65,15 +64,6 @@ def visible_needs(user: Any) -> QuerySet[Need]:
 
 def visible_updates(user: Any) -> QuerySet[Update]:
     return Update.objects.filter(project__in=visible_projects(user)).select_related("project")
-
-
-def own_invitations(user: Any) -> QuerySet[Invitation]:
-    """Open invitations to this person's own address."""
-    if not user.is_authenticated:
-        return Invitation.objects.none()
-    return Invitation.objects.filter(
-        email__iexact=user.email, accepted_at=None, withdrawn_at=None
-    ).select_related("project")
 
 
 def on_board(user: Any) -> Q:

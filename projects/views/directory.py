@@ -13,7 +13,12 @@ from projects.queries.directory import fields_in_use, mark_found, programmes_in_
 def project_list(request: HttpRequest) -> HttpResponse:
     """The directory of what this reader may see; what they look for stays in the address."""
     user = request.user
-    form = DirectoryForm(request.GET, fields_in_use=fields_in_use(user), programmes=programmes_in_use(user))
+    form = DirectoryForm(
+        request.GET,
+        fields_in_use=fields_in_use(user),
+        programmes=programmes_in_use(user),
+        follows=user.is_authenticated,
+    )
     wanted = form.wanted()
     page = page_of(request, project_directory(user, wanted))
     mark_found(page.items, wanted.get("q", ""))

@@ -1,28 +1,25 @@
-"""Who is in the team: inviting, answering an invitation, leaving, handing over."""
+"""Who is in the team: leaving, letting go, handing over, and an operator's word when nobody leads."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from incubator.core.access import needs, signed_in
+from incubator.core.access import allows, needs
+from incubator.core.clock import now
+from incubator.core.http import page_of
 from incubator.core.refusal import Refused
-from projects.actions.team import (
-    accept_invitation,
-    decline_invitation,
-    end_membership,
-    hand_over_lead,
-    invite_to_team,
-    withdraw_invitation,
-)
-from projects.forms.team import InvitationForm
-from projects.models import Invitation, Membership, Project
-from projects.queries.detail import team_page
+from projects.actions.invitations import A_DAY
+from projects.actions.team import appoint_lead, end_membership, hand_over_lead
+from projects.forms.team import AppointmentForm, InvitationForm
+from projects.models import Membership, Project
+from projects.queries.team import asked_of_page, leaderless_projects, team_of_page
 from projects.queries.visible import visible_projects
+from projects.states import ENDED
 
 
 def visible_memberships(user: Any) -> QuerySet[Membership]:
@@ -31,76 +28,20 @@ def visible_memberships(user: Any) -> QuerySet[Membership]:
     return seen.select_related("project", "person")
 
 
-def visible_invitations(user: Any) -> QuerySet[Invitation]:
-    return Invitation.objects.filter(project__in=visible_projects(user)).select_related("project")
-
-
-def opened_invitations(user: Any) -> QuerySet[Invitation]:
-    """Whoever holds the link sees what it is; answering is the invited person's."""
-    return Invitation.objects.select_related("project", "by")
-
-
 @needs("projects.read_activity", visible_projects)
 def team_list(request: HttpRequest, project: Project) -> HttpResponse:
     """The team as it sees itself; the lead invites here."""
     return team_shown(request, project, InvitationForm())
 
 
-@needs("projects.manage_team", visible_projects)
-@require_POST
-def invitation_send(request: HttpRequest, project: Project) -> HttpResponse:
-    form = InvitationForm(request.POST)
-    if not form.is_valid():
-        return team_shown(request, project, form, status=422)
-    try:
-        invite_to_team(project, by=request.user, **form.cleaned_data)
-    except Refused as refusal:
-        form.add_error("email", str(refusal))
-        return team_shown(request, project, form, status=409)
-    messages.success(request, _("The invitation to %(email)s is on its way.") % form.cleaned_data)
-    return redirect("team_list", slug=project.slug)
-
-
-@needs("projects.manage_team", visible_invitations)
-@require_POST
-def invitation_withdraw(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    withdraw_invitation(invitation, by=request.user)
-    return redirect("team_list", slug=invitation.project.slug)
-
-
-@signed_in
-def invitation_detail(request: HttpRequest, key: str) -> HttpResponse:
-    """What the link of the letter opens: to which project, by whom, as what; and the answer."""
-    invitation = get_object_or_404(opened_invitations(request.user), key=key)
-    context = {
-        "invitation": invitation,
-        "is_mine": request.user.email.lower() == invitation.email.lower(),
-        "is_open": not (invitation.accepted_at or invitation.withdrawn_at),
-    }
-    return render(request, "projects/invitation_detail.html", context)
-
-
-@needs("projects.answer_invitation", opened_invitations)
-@require_POST
-def invitation_accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    accept_invitation(invitation, by=request.user)
-    messages.success(request, _("Welcome to “%(project)s”.") % {"project": invitation.project.title})
-    return redirect(invitation.project)
-
-
-@needs("projects.answer_invitation", opened_invitations)
-@require_POST
-def invitation_decline(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    decline_invitation(invitation, by=request.user)
-    messages.success(request, _("You said no. The team was told."))
-    return redirect("project_list")
-
-
 @needs("projects.end_membership", visible_memberships)
 @require_POST
 def membership_end(request: HttpRequest, membership: Membership) -> HttpResponse:
     project, is_own = membership.project, membership.person_id == request.user.pk
-    end_membership(membership, by=request.user)
+    try:
+        end_membership(membership, by=request.user)
+    except Refused as refusal:
+        return team_shown(request, project, InvitationForm(), status=409, refusal=refusal)
     messages.success(
         request, _("%(person)s is not in the team any more.") % {"person": membership.person.name}
     )
@@ -110,10 +51,13 @@ def membership_end(request: HttpRequest, membership: Membership) -> HttpResponse
     return redirect("team_list", slug=project.slug)
 
 
-@needs("projects.manage_team", visible_memberships)
+@needs("projects.hand_over_lead", visible_memberships)
 @require_POST
 def membership_lead(request: HttpRequest, membership: Membership) -> HttpResponse:
-    hand_over_lead(membership, by=request.user)
+    try:
+        hand_over_lead(membership, by=request.user)
+    except Refused as refusal:
+        return team_shown(request, membership.project, InvitationForm(), status=409, refusal=refusal)
     messages.success(
         request, _("%(person)s leads the project from now on.") % {"person": membership.person.name}
     )
@@ -121,20 +65,78 @@ def membership_lead(request: HttpRequest, membership: Membership) -> HttpRespons
 
 
 def team_shown(
-    request: HttpRequest, project: Project, form: InvitationForm, status: int = 200
+    request: HttpRequest,
+    project: Project,
+    form: InvitationForm,
+    status: int = 200,
+    refusal: Refused | None = None,
 ) -> HttpResponse:
-    members, waiting = team_page(project)
-    may_manage = request.user.has_perm("projects.manage_team", project)  # type: ignore[union-attr]
+    """The team's page. Only who is in the team or runs the space reads it, so refusals of others rise."""
+    if refusal is not None and not allows(request.user, "projects.read_activity", project):
+        raise refusal
+    members = team_of_page(project)
+    may_manage = allows(request.user, "projects.manage_team", project)
+    may_hand_over = allows(request.user, "projects.hand_over_lead", project)
+    is_over = project.status in ENDED
     for member in members:
-        is_own = member.person_id == request.user.pk
-        member.may_end = (may_manage or is_own) and member.role != Membership.Role.LEAD  # type: ignore[attr-defined]
-        member.may_lead = may_manage and member.role == Membership.Role.MEMBER  # type: ignore[attr-defined]
-        member.is_own = is_own  # type: ignore[attr-defined]
+        member.is_own = member.person_id == request.user.pk  # type: ignore[attr-defined]
+        is_lead = member.role == Membership.Role.LEAD
+        member.may_end = (may_manage or member.is_own) and not is_lead  # type: ignore[attr-defined]
+        member.may_lead = (  # type: ignore[attr-defined]
+            may_hand_over and member.role == Membership.Role.MEMBER and member.person.is_active
+        )
+    invitations = page_of(request, asked_of_page(project), size=20)
+    for one in invitations.items:
+        one.may_resend = may_manage and not is_over and one.offered_at <= now() - A_DAY
     context = {
         "project": project,
         "members": members,
-        "waiting": waiting,
+        "invitations": invitations,
         "form": form,
         "may_manage": may_manage,
+        "may_invite": may_manage and not is_over,
+        "is_over": is_over,
+        "leads": may_hand_over,
+        "has_heir": any(member.may_lead for member in members),  # type: ignore[attr-defined]
+        "may_appoint": not is_over and allows(request.user, "projects.appoint_lead", project),
+        "refusal": refusal,
     }
     return render(request, "projects/team_list.html", context, status=status)
+
+
+@needs("projects.operate")
+def leaderless(request: HttpRequest) -> HttpResponse:
+    """Which projects go on without anybody who could hand in, invite or apply?"""
+    page = page_of(request, leaderless_projects(request.user))
+    return render(request, "projects/leaderless.html", {"page": page})
+
+
+@needs("projects.appoint_lead", visible_projects)
+def lead_appoint(request: HttpRequest, project: Project) -> HttpResponse:
+    """Choose somebody of the team, or any member of the space by e-mail; the reason is read by the team."""
+    members = team_of_page(project)
+    form = AppointmentForm(request.POST or None, members=members)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            person = form.cleaned_data["person"]
+            try:
+                appoint_lead(project, person, by=request.user, reason=form.cleaned_data["reason"])
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+                status = 409
+            else:
+                messages.success(
+                    request,
+                    _("%(person)s leads “%(project)s” from now on. They and the team were told.")
+                    % {"person": person.name, "project": project.title},
+                )
+                return redirect("leaderless")
+    context = {
+        "project": project,
+        "form": form,
+        "lead": next((one for one in members if one.role == Membership.Role.LEAD), None),
+        "is_over": project.status in ENDED,
+    }
+    return render(request, "projects/lead_appoint.html", context, status=status)

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from projects.actions.applications import hand_in_application, request_changes, save_answers
-from projects.actions.team import invite_to_team
+from projects.actions.invitations import invite_to_team
 from projects.models import AnswerFile, ConflictDeclaration, Project, Question
 from tests.factories import ProgrammeFactory, ProjectFactory
 from tests.projects.applying import applied_with, asking, draft_of, picture, question

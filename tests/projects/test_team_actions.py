@@ -8,16 +8,15 @@ from incubator.core.flow import IllegalMove
 from incubator.core.models import Entry
 from incubator.core.refusal import Refused
 from incubator.notices.models import Notification
-from projects.actions.needs import add_need, move_need
-from projects.actions.team import (
+from projects.actions.invitations import (
     MOST_OPEN_INVITATIONS,
     accept_invitation,
     decline_invitation,
-    end_membership,
-    hand_over_lead,
     invite_to_team,
     withdraw_invitation,
 )
+from projects.actions.needs import add_need, move_need
+from projects.actions.team import end_membership, hand_over_lead
 from projects.actions.updates import declare_conflict, write_update
 from projects.models import Invitation, Membership
 from projects.permissions import has_conflict

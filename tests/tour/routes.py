@@ -8,7 +8,7 @@ from django.urls import reverse
 from incubator.accounts.models import Organisation, Person
 from incubator.community.models import ChatRoom, Event
 from incubator.demo.space import ROLES
-from projects.models import Milestone, Project, Submission
+from projects.models import Milestone, Opening, Project, Submission
 from resources.models import Booking, Resource, Training, Unit
 
 
@@ -65,6 +65,7 @@ def visitor(_person: None) -> list[Stop]:
             "project_detail",
             first(Project.objects.filter(visibility="public", slug="quiet-kiln")).slug,
         ),
+        at("openings", "opening_list"),
         at("resources", "resource_list"),
         at("resource", "resource_detail", "stoneware-kiln"),
         at("training", "training_detail", first(Training.objects.all()).slug),
@@ -107,6 +108,8 @@ def maker(person: Person) -> list[Stop]:
         at("milestone-answered", "milestone_detail", kiln.slug, decided.pk),
         at("milestone-new", "milestone_add", kiln.slug),
         at("need-new", "need_add", kiln.slug),
+        at("opening", "opening_detail", kiln.slug, first(Opening.objects.filter(project=kiln)).pk),
+        at("opening-new", "opening_add", kiln.slug),
         at("log", "update_list", kiln.slug),
         at("activity", "project_activity", kiln.slug),
         at("pitch", "pitch_edit", kiln.slug),
@@ -189,6 +192,8 @@ def operator(_person: Person) -> list[Stop]:
         at("operations", "operations"),
         at("intake", "intake"),
         at("application", "intake_detail", waiting.slug),
+        at("leaderless", "leaderless"),
+        at("appoint", "lead_appoint", "quiet-kiln"),
         at("mentor-approvals", "mentor_approvals"),
         at("investors", "investor_queue"),
         at("organisations", "organisation_queue"),
@@ -231,6 +236,8 @@ def new_member(_person: Person) -> list[Stop]:
         at("bookings-empty", "booking_list"),
         at("intros-empty", "intro_list"),
         at("notifications-empty", "notification_list"),
+        at("openings-asked", "applied_list"),
+        at("following", "project_list", query="?following=1"),
         at("account-email", "account_email"),
         at("account-password", "account_set_password"),
         at("account-sessions", "usersessions_list"),

@@ -7,6 +7,7 @@ from incubator.demo.filling import (
     house,
     intake,
     notes,
+    openings,
     people,
     pitches,
     projects,
@@ -32,4 +33,5 @@ STEPS = [
     ("notes", notes.fill_notes),
     ("gates", gates.fill_gates),
     ("hellos", hellos.fill_hellos),
+    ("openings", openings.fill_openings),
 ]

@@ -27,7 +27,7 @@ from projects.models import Membership, Project
 from projects.queries.milestones import next_milestones
 from projects.queries.quiet import days_since, open_hellos, quiet_projects
 from projects.queries.reviews import waiting_reviews
-from projects.queries.visible import own_invitations
+from projects.queries.team import own_invitations
 from resources.queries.bookings import next_bookings
 
 MOST = 6
