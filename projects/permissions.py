@@ -14,13 +14,15 @@ from projects.models.conflicts import in_conflict, reviewing
 
 HIDDEN_FROM_OTHERS = ("draft", "applied", "declined", "withdrawn")
 
+# How a part names what it belongs to, the nearest first.
+PARTS_OF = ("project", "milestone", "submission", "pitch", "application", "gate", "opening")
+
 
 def project_of(thing: Any) -> Project:
     """The project that a part belongs to, or the project itself."""
     if isinstance(thing, Project):
         return thing
-    for path in ("project", "milestone", "submission", "pitch", "application", "gate"):
-    for path in ("project", "milestone", "submission", "pitch", "application", "opening"):
+    for path in PARTS_OF:
         if hasattr(thing, f"{path}_id"):
             return project_of(getattr(thing, path))
     raise LookupError(f"{thing!r} belongs to no project")

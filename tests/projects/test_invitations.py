@@ -221,7 +221,7 @@ def test_the_teams_page_asks_the_same_questions_however_many_invitations(
 
 
 def test_old_rows_are_told_apart_by_the_journal(project, lead, stranger, frozen):
-    step = import_module("projects.migrations.0015_invitations_told_apart")
+    step = import_module("projects.migrations.0020_invitations_told_apart")
     declined = project.invitations.create(email="a@test.example", by=lead)
     decline = Entry.objects.create(verb="membership.declined", subject=f"projects.invitation:{declined.pk}")
     taken_back = project.invitations.create(email="b@test.example", by=lead)

@@ -21,7 +21,7 @@ def put_together(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0014_openings_following_and_answers"),
+        ("projects", "0019_openings_following_and_answers"),
         ("core", "0002_extensions"),
     ]
 
