@@ -1,10 +1,10 @@
 """An evaluation is written where the network comes and goes: by keys, on a phone and at a desk; no word is lost."""
 
 import re
+from importlib import import_module
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.template.defaultfilters import floatformat
 from playwright.sync_api import expect
 
@@ -51,6 +51,13 @@ def says(writer, text):
     expect(writer.page.locator(KEPT)).to_contain_text(text, timeout=15_000)
 
 
+def reload_unsent(writer):
+    """The network is back, but the page is loaded again before it could try: this browser alone has the words."""
+    writer.page.evaluate("() => { window.fetch = () => Promise.reject() }")
+    writer.context.set_offline(False)
+    writer.page.reload()
+
+
 def mean_shown(writer):
     return writer.page.locator("[data-mean] b").inner_text()
 
@@ -71,10 +78,7 @@ def test_an_evaluation_outlives_a_lost_network(writer):
         writer.press("Hand in")
         says(writer, "Not kept yet; we try again")
         assert Evaluation.objects.get(reviewer=writer.person).feedback == ""
-        writer.context.set_offline(False)
-        # Loaded again before the next try: what the server never got is in this browser alone.
-        writer.page.evaluate("() => { window.fetch = () => Promise.reject() }")
-        writer.page.reload()
+        reload_unsent(writer)
     writer.sees("Here is what you wrote in this browser")
     expect(writer.page.get_by_label("Feedback to the makers")).to_have_value(WORDS)
     says(writer, "Draft kept at")
@@ -95,9 +99,7 @@ def test_what_comes_back_can_be_put_aside(writer):
         writer.context.set_offline(True)
         writer.fill({"Feedback to the makers": "Only this browser has that."})
         says(writer, "Not kept yet")
-        writer.page.evaluate("() => { window.fetch = () => Promise.reject() }")
-        writer.context.set_offline(False)
-        writer.page.reload()
+        reload_unsent(writer)
     expect(writer.page.get_by_label("Feedback to the makers")).to_have_value("Only this browser has that.")
     writer.press("Take the last draft that we got")
     expect(writer.page.get_by_label("Feedback to the makers")).to_have_value("The server has this.")
@@ -106,7 +108,7 @@ def test_what_comes_back_can_be_put_aside(writer):
 def test_who_is_signed_out_meanwhile_signs_in_elsewhere_and_goes_on(writer):
     cookie = settings.SESSION_COOKIE_NAME
     key = next(one["value"] for one in writer.context.cookies() if one["name"] == cookie)
-    Session.objects.filter(session_key=key).delete()
+    import_module(settings.SESSION_ENGINE).SessionStore(key).delete()
     with writer.watch.off():
         writer.fill({"Feedback to the makers": WORDS})
         says(writer, "You are signed out")
