@@ -15,15 +15,13 @@ from incubator.accounts.models import Person
 from incubator.core.clock import localdate
 from incubator.matching.calibration import Calibrated, Calibration, Given, Severity, calibrate
 from projects.models import (
-    ConflictDeclaration,
     Evaluation,
-    Membership,
     Programme,
     Project,
     Reviewer,
     Submission,
 )
-from projects.models.conflicts import in_conflict
+from projects.models.conflicts import in_conflict, pairs_in_conflict
 from projects.queries.reviews import open_submissions
 from projects.states import ACCEPTED
 
@@ -139,21 +137,17 @@ class Waiting:
 
 def waiting_for(user: Any, programme: Programme) -> list[Waiting]:
     """What waits for whom, the earliest promise first. Nothing waits for a reviewer in conflict."""
-    team = Membership.objects.filter(project=OuterRef("project"))
     reviewers = (
         Reviewer.objects.filter(project__in=open_to(user, programme), ended_at=None)
-        .exclude(Exists(team.filter(person=OuterRef("person"))))
-        .exclude(Exists(team.filter(person__organisations__members=OuterRef("person"))))
-        .exclude(
-            Exists(ConflictDeclaration.objects.filter(project=OuterRef("project"), person=OuterRef("person")))
-        )
         .filter(project__milestones__state="submitted")
         .values_list("project_id", "person_id")
         .distinct()
     )
     by_project: dict[int, set[int]] = defaultdict(set)
+    apart = pairs_in_conflict({person for _project, person in reviewers})
     for project, person in reviewers:
-        by_project[project].add(person)
+        if (person, project) not in apart:
+            by_project[project].add(person)
     submissions = open_submissions(open_to(user, programme)).order_by("answer_by", "pk")
     done = set(
         Evaluation.objects.filter(Q(submission__in=submissions.order_by().values("pk")), replaced_by=None)
