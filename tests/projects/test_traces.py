@@ -108,7 +108,9 @@ def figures_of(name, person, client):
     }
 
 
-@pytest.mark.parametrize("way", [None, declared, under_another_account], ids=["absent", "declared", "account"])
+@pytest.mark.parametrize(
+    "way", [None, declared, under_another_account], ids=["absent", "declared", "account"]
+)
 @pytest.mark.parametrize("name", CAST)
 def test_every_figure_is_the_same_with_and_without_a_project_in_conflict(
     name, way, programme, lead, everybody, client_of
