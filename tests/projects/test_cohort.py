@@ -99,4 +99,32 @@ def test_the_board_asks_as_much_however_much_there_is(client_of, programme, lead
     client.get(BOARD)
     with CaptureQueriesContext(connection) as asked:
         client.get(BOARD)
-    assert len(asked) == 14
+    assert len(asked) == 15
+
+
+def test_what_everybody_has_evaluated_waits_for_the_decision(programme, lead, operator):
+    (project,) = cohort(programme, lead, 1)
+    decides = reviewer(project, responsible=True)
+    for one in project.reviewers.all():
+        evaluated(Submission.objects.get(), one.person)
+    (wait,) = waits(open_to(operator, programme))
+    assert (wait.kind, wait.people) == ("decide", (decides,))
+
+
+def test_what_nobody_reviews_waits_for_a_reviewer(programme, lead, operator):
+    (project,) = cohort(programme, lead, 1)
+    project.reviewers.all().delete()
+    (wait,) = waits(open_to(operator, programme))
+    assert (wait.kind, wait.people) == ("assign", ())
+
+
+def test_funnel_and_waits_come_as_sheets(client_of, programme, lead, operator):
+    (project,) = cohort(programme, lead, 1)
+    name = project.reviewers.get().person.name
+    sheets = {
+        sheet: client_of(operator).get(f"/operations/cohort/{sheet}.csv").content.decode("utf-8-sig")
+        for sheet in ("funnel", "waits")
+    }
+    rows = {sheet: list(csv.reader(io.StringIO(text)))[1:] for sheet, text in sheets.items()}
+    assert [row[1] for row in rows["funnel"]] == ["1", "1", "0", "0"]
+    assert [row[:6] for row in rows["waits"]] == [["Kiln 0", "Waits", "1", "evaluate", name, "0"]]

@@ -50,7 +50,7 @@ export default function (form) {
       if (answer.status === 401) return trouble("out");
       if ([403, 404, 409].includes(answer.status)) return trouble("gone");
       if (![200, 422].includes(answer.status)) return trouble("away");
-      says.innerHTML = await answer.text();
+      says.textContent = new DOMParser().parseFromString(await answer.text(), "text/html").body.textContent.trim();
       says.dataset.tone = answer.ok ? "" : "bad";
       isAway = false;
       if (answer.ok && content() === sent) localStorage.removeItem(key);
