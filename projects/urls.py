@@ -212,6 +212,8 @@ urlpatterns += [
 urlpatterns += [
     path("operations/cohort/", cohort.cohort_board, name="cohort_board"),
     path("operations/cohort/milestones.csv", cohort.cohort_sheet, name="cohort_sheet"),
+    path("operations/cohort/funnel.csv", cohort.funnel_sheet, name="funnel_sheet"),
+    path("operations/cohort/waits.csv", cohort.waits_sheet, name="waits_sheet"),
 ]
 
 # The gates, their appeals, and what graduation gives.

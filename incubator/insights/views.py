@@ -17,7 +17,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @needs("accounts.operate")
 def operations(request: HttpRequest) -> HttpResponse:
-    return render(request, "insights/operations.html", {"queues": queues()})
+    return render(request, "insights/operations.html", {"queues": queues(request.user)})
 
 
 @public

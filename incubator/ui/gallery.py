@@ -142,6 +142,15 @@ def specimens(invalid: bool = False) -> dict[str, Any]:
         ],
         "axes": axes,
         "points": points,
+        "leans": [
+            {"label": "Ada", "value": -0.1, "low": -0.4, "high": 0.2, "note": "no clear lean"},
+            {"label": "Donaudampfschifffahrt", "value": 0.9, "low": 0.5, "high": 1.3, "note": "milder"},
+            {"label": "Bo", "value": None, "low": None, "high": None, "note": "not enough in common"},
+        ],
+        "spreads": [
+            {"label": "Ada", "value": 3.2, "low": 1.4, "high": 4.8},
+            {"label": "Bo", "value": 3.9, "low": 3.6, "high": 4.1},
+        ],
         "steps": [
             {"label": "Applied", "value": 120},
             {"label": "Taken in", "value": 34},

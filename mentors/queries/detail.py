@@ -10,9 +10,10 @@ from mentors.models import Mentor, MentorQuerySet, Mentorship
 from mentors.queries.acts import Act, acts_of
 from mentors.queries.answering import is_dormant, usual_answers
 from mentors.queries.reasons import Said, fit, said, wanted_by
-from mentors.queries.visible import in_conflict, visible_mentors
+from mentors.queries.visible import visible_mentors
 from mentors.states import HELPED, LIVE
 from projects.models import Membership, Project
+from projects.models.conflicts import in_conflict
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def own_projects(mentor: Mentor, user: Any) -> QuerySet[Project]:
     team = Membership.objects.filter(project=OuterRef("pk"), person=user, role__in=["lead", "member"])
     return (
         Project.objects.filter(Exists(team), status__in=HELPED)
-        .exclude(in_conflict(OuterRef("pk"), mentor.person_id))
+        .exclude(in_conflict(mentor.person))
         .order_by("title", "pk")
         .fetch_mode(FETCH_RAISE)
     )

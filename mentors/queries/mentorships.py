@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import FETCH_RAISE, Exists, OuterRef, QuerySet
 
+from incubator.accounts.models import Person
 from incubator.accounts.permissions import is_operator
 from incubator.core.access import allows
 from mentors.models import Dismissal, Mentor, Mentorship
@@ -12,9 +13,9 @@ from mentors.queries.acts import Act, acts_of
 from mentors.queries.answering import is_dormant, usual_answers
 from mentors.queries.reasons import Said, said
 from mentors.queries.suggestions import Suggestion, suggestions_for
-from mentors.queries.visible import in_conflict
 from mentors.states import HELPED, LISTED, MENTOR_FLOW
 from projects.models import Project, Reviewer
+from projects.models.conflicts import conflicts_of, in_conflict, people_in_conflict
 from projects.queries.visible import visible_projects
 
 PAST = ("completed", "declined", "withdrawn", "ended")
@@ -63,9 +64,10 @@ class Inbox:
 def team_page(project: Project, user: Any, limit: int = 5) -> TeamPage:
     """A fixed number of queries."""
     reviewing = Reviewer.objects.filter(project=project, person=OuterRef("mentor__person"), ended_at=None)
+    insiders = Person.objects.filter(people_in_conflict(project)).order_by().values("pk")
     rows: list[Any] = list(
         Mentorship.objects.filter(project=project)
-        .exclude(in_conflict(OuterRef("project"), OuterRef("mentor__person")), state="requested")
+        .exclude(mentor__person__in=insiders, state="requested")
         .annotate(evaluates=Exists(reviewing))
         .select_related("mentor__person", "by")
         .fetch_mode(FETCH_RAISE)
@@ -118,8 +120,7 @@ def mentees_of(user: Any) -> QuerySet[Mentorship]:
 def of_mentor(user: Any) -> QuerySet[Mentorship]:
     """`may_open`: whether the mentor may see the project's own page (a team's may be closed until they accept)."""
     return (
-        Mentorship.objects.filter(mentor__person=user)
-        .exclude(in_conflict(OuterRef("project"), OuterRef("mentor__person")))
+        Mentorship.objects.filter(~in_conflict(user, "project"), mentor__person=user)
         .annotate(may_open=Exists(visible_projects(user).filter(pk=OuterRef("project"))))
         .select_related("project", "by")
         .fetch_mode(FETCH_RAISE)
@@ -132,13 +133,19 @@ def applications() -> QuerySet[Mentor]:
     return waiting.fetch_mode(FETCH_RAISE)
 
 
-def requests_without_voice() -> list[Shown]:
-    """Requests to mentors who have no account: an operator asks them and answers in their place."""
+def requests_without_voice(user: Any) -> list[Shown]:
+    """Requests to mentors who have no account: an operator asks them and answers in their place.
+
+    Nothing of projects with which mentor or operator is in conflict.
+    """
     rows = (
-        Mentorship.objects.filter(state="requested", mentor__person__is_active=False)
-        .exclude(in_conflict(OuterRef("project"), OuterRef("mentor__person")))
+        Mentorship.objects.filter(
+            ~in_conflict(user, "project"), state="requested", mentor__person__is_active=False
+        )
         .select_related("mentor__person", "project", "by")
         .order_by("requested_at", "pk")
         .fetch_mode(FETCH_RAISE)
     )
-    return [Shown(row, said(row.reasons)) for row in rows[:50]]
+    apart = conflicts_of({row.mentor.person_id for row in rows})
+    heard = [row for row in rows if (row.mentor.person_id, row.project_id) not in apart]
+    return [Shown(row, said(row.reasons)) for row in heard[:50]]

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, Q
 
+from incubator.accounts.models import Person
 from incubator.core.access import allows
 from incubator.matching.explanation import reasons
 from mentors.models import Dismissal, Mentor, MentorQuerySet, Mentorship
 from mentors.queries.answering import awake, usual_answers
 from mentors.queries.reasons import Said, fit, said, wanted_by
-from mentors.queries.visible import in_conflict
 from mentors.states import LIVE
 from projects.models import Project
+from projects.models.conflicts import people_in_conflict
 
 LEAST = 0.16
 
@@ -63,5 +64,6 @@ def candidates(project: Project) -> MentorQuerySet:
 
 def askable(project: Project) -> MentorQuerySet:
     """Approved mentors without a conflict of interest with the project; each with `taken`."""
-    from_outside = ~in_conflict(project, OuterRef("person"))
-    return Mentor.objects.select_related("person").with_taken().filter(from_outside, state="approved")
+    insiders = Person.objects.filter(people_in_conflict(project)).order_by().values("pk")
+    mentors = Mentor.objects.select_related("person").with_taken()
+    return mentors.filter(~Q(person__in=insiders), state="approved")

@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from incubator.accounts.permissions import is_operator
 from mentors.models import Mentor, MentorQuerySet, Mentorship
 from mentors.states import LISTED
-from projects.models import ConflictDeclaration, Membership
+from projects.models import Membership
+from projects.models.conflicts import in_conflict
 
 
 def visible_mentors(user: Any) -> MentorQuerySet:
@@ -34,14 +35,5 @@ def visible_mentorships(user: Any) -> QuerySet[Mentorship]:
     if not user.is_authenticated:
         return mentorships.none()
     team = Membership.objects.filter(project=OuterRef("project"), person=user, role__in=["lead", "member"])
-    own = Q(mentor__person=user) & ~in_conflict(OuterRef("project"), user)
+    own = Q(mentor__person=user) & ~in_conflict(user, "project")
     return mentorships.filter(Q(Exists(team)) | own)
-
-
-def in_conflict(project: Any, person: Any) -> Q:
-    """The SQL twin of `projects.permissions.has_conflict`; either side may be an `OuterRef`."""
-    return (
-        Q(Exists(Membership.objects.filter(project=project, person=person)))
-        | Q(Exists(ConflictDeclaration.objects.filter(project=project, person=person)))
-        | Q(Exists(Membership.objects.filter(project=project, person__organisations__members=person)))
-    )

@@ -47,7 +47,7 @@ def mentor_decline(request: HttpRequest, mentor: Mentor) -> HttpResponse:
 def show(request: HttpRequest, *, wrong: int = 0, form: Any = None, status: int = 200) -> HttpResponse:
     context = {
         "page": page_of(request, applications()),
-        "unheard": requests_without_voice(),
+        "unheard": requests_without_voice(person_of(request)),
         "wrong": wrong,
         "form": form or ReasonForm(),
     }

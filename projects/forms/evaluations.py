@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.actions.evaluations import Judgement, needs_words
 from projects.models import Criterion, Evaluation
+from projects.queries.feedback import weighted_mean
 
 NOT_APPLICABLE = "na"
-SCALE = [*((str(value), str(value)) for value in range(1, 6)), (NOT_APPLICABLE, _("Does not apply"))]
+SCORES = ("1", "2", "3", "4", "5")
+SCALE = [*((value, value) for value in SCORES), (NOT_APPLICABLE, _("Does not apply"))]
 
 
 class EvaluationForm(forms.Form):
@@ -70,6 +72,20 @@ class EvaluationForm(forms.Form):
             )
         return cleaned
 
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What stands at each criterion that was answered."""
+        values = {name: str(self[name].value() or "") for name in self.criteria}
+        return {name: value for name, value in values.items() if value}
+
+    @property
+    def mean(self) -> float | None:
+        """The weighted mean of what stands in the form; the browser counts the same while one scores."""
+        chosen = self.chosen.items()
+        return weighted_mean(
+            (self.criteria[name].weight, int(value)) for name, value in chosen if value in SCORES
+        )
+
     def judgement(self) -> Judgement:
         """What was said, as the actions take it."""
         cleaned = self.cleaned_data
@@ -92,7 +108,7 @@ def scale_of(criterion: Criterion) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
         choices=SCALE,
-        widget=forms.RadioSelect(attrs={"class": "scale"}),
+        widget=forms.RadioSelect(attrs={"class": "scale", "data-weight": criterion.weight}),
         help_text=anchors_of(criterion),
         error_messages={"required": _("Give a score, or say that it does not apply.")},
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from incubator.accounts.permissions import is_operator
 from incubator.core.clock import now
 from projects.models import Programme, Project
+from projects.models.conflicts import in_conflict
 from projects.queries.people import team_for
 from projects.states import HOLDING_A_PLACE
 
@@ -52,9 +53,9 @@ def programmes_ahead() -> list[Any]:
 
 
 def applications(user: Any) -> QuerySet[Project]:
-    """Applied and not decided, longest waiting first."""
+    """Applied and not decided, longest waiting first; not those with which this operator is in conflict."""
     return (
-        Project.objects.filter(status="applied")
+        Project.objects.filter(~in_conflict(user), status="applied")
         .select_related("programme")
         .prefetch_related(team_for(user, all=True))
         .order_by("applied_at", "pk")

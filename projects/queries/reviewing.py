@@ -9,22 +9,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import FETCH_RAISE, Exists, OuterRef, Q, QuerySet
+from django.db.models import FETCH_RAISE, Exists, OuterRef, QuerySet
 
 from incubator.accounts.models import Person
 from incubator.core.clock import localdate
 from incubator.matching.calibration import Calibrated, Calibration, Given, Severity, calibrate
 from projects.models import (
-    ConflictDeclaration,
     Evaluation,
-    Membership,
     Programme,
     Project,
-    Reviewer,
     Submission,
 )
-from projects.models.conflicts import in_conflict
-from projects.queries.reviews import open_submissions
+from projects.models.conflicts import conflicts_of, in_conflict, reviewing
+from projects.queries.waits import waiting_for
 from projects.states import ACCEPTED
 
 AT_MOST = 2000
@@ -32,7 +29,7 @@ AT_MOST = 2000
 
 @dataclass(frozen=True)
 class Answer:
-    """One evaluation that was handed in; `score` is None once a correction took its place."""
+    """One evaluation that was handed in; `score` is None once a correction took its place, or while it is sealed."""
 
     submission: int
     reviewer: int
@@ -54,6 +51,8 @@ class ReviewerLine:
     median_days: float | None
     mean: float | None
     spread: float | None
+    lowest: float | None
+    highest: float | None
     severity: Severity | None
 
 
@@ -81,16 +80,32 @@ def programmes(user: Any) -> list[Any]:
 
 
 def open_to(user: Any, programme: Programme) -> QuerySet[Project]:
-    """The programme's projects with which this operator has no conflict."""
-    return Project.objects.filter(~in_conflict(user), programme=programme)
+    """The programme's projects with which this operator has no conflict. Asked once a page: that is a query."""
+    apart = {project for _person, project in conflicts_of([user.pk])}
+    projects = Project.objects.filter(programme=programme)
+    return projects.exclude(pk__in=apart) if apart else projects
 
 
-def answers(user: Any, programme: Programme) -> list[Answer]:
-    """What was handed in, the newest `AT_MOST`; a draft is nobody's business."""
-    given = (
-        Evaluation.objects.filter(
-            submission__milestone__project__in=open_to(user, programme), reviewer__isnull=False
+def blind_on(user: Any) -> QuerySet[Submission]:
+    """What this person has to score before they may learn others' scores, operator or not."""
+    own = Evaluation.objects.filter(submission=OuterRef("pk"), reviewer=user, replaced_by=None)
+    return (
+        Submission.objects.filter(
+            milestone__project__in=Project.objects.filter(reviewing(user)), decision=None
         )
+        .exclude(Exists(own.exclude(handed_in_at=None)))
+        .order_by()
+    )
+
+
+def answers(user: Any, projects: QuerySet[Project]) -> list[Answer]:
+    """What was handed in, the newest `AT_MOST`; a draft is nobody's business.
+
+    Without the scores of submissions on which this person is blind.
+    """
+    blind = set(blind_on(user).values_list("pk", flat=True))
+    given = (
+        Evaluation.objects.filter(submission__milestone__project__in=projects, reviewer__isnull=False)
         .exclude(handed_in_at=None)
         .order_by("-pk")
         .values_list(
@@ -98,7 +113,7 @@ def answers(user: Any, programme: Programme) -> list[Answer]:
             "handed_in_at", "submission__made_at", "submission__answer_by",
         )
     )  # fmt: skip
-    return [answer(*row) for row in given[:AT_MOST]]
+    return [answer(*row, is_open=row[0] not in blind) for row in given[:AT_MOST]]
 
 
 def answer(
@@ -110,11 +125,13 @@ def answer(
     handed_in_at: Any,
     made_at: datetime,
     answer_by: date,
+    *,
+    is_open: bool,
 ) -> Answer:
     return Answer(
         submission=submission,
         reviewer=reviewer,
-        score=overall if replaced_by is None else None,
+        score=overall if replaced_by is None and is_open else None,
         is_first=replaces is None,
         is_on_time=localdate(handed_in_at) <= answer_by,
         days=(handed_in_at - made_at).total_seconds() / 86400,
@@ -128,54 +145,14 @@ def calibrated(given: list[Answer]) -> Calibration[int, int]:
     )
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """An open submission, and a reviewer who has not answered it."""
-
-    submission: int
-    reviewer: int
-    answer_by: date
-
-
-def waiting_for(user: Any, programme: Programme) -> list[Waiting]:
-    """What waits for whom, the earliest promise first. Nothing waits for a reviewer in conflict."""
-    team = Membership.objects.filter(project=OuterRef("project"))
-    reviewers = (
-        Reviewer.objects.filter(project__in=open_to(user, programme), ended_at=None)
-        .exclude(Exists(team.filter(person=OuterRef("person"))))
-        .exclude(Exists(team.filter(person__organisations__members=OuterRef("person"))))
-        .exclude(
-            Exists(ConflictDeclaration.objects.filter(project=OuterRef("project"), person=OuterRef("person")))
-        )
-        .filter(project__milestones__state="submitted")
-        .values_list("project_id", "person_id")
-        .distinct()
-    )
-    by_project: dict[int, set[int]] = defaultdict(set)
-    for project, person in reviewers:
-        by_project[project].add(person)
-    submissions = open_submissions(open_to(user, programme)).order_by("answer_by", "pk")
-    done = set(
-        Evaluation.objects.filter(Q(submission__in=submissions.order_by().values("pk")), replaced_by=None)
-        .exclude(handed_in_at=None)
-        .values_list("submission_id", "reviewer_id")
-    )
-    rows = submissions.values_list("pk", "milestone__project_id", "answer_by")
-    return [
-        Waiting(submission, person, answer_by)
-        for submission, project, answer_by in rows
-        for person in sorted(by_project[project])
-        if (submission, person) not in done
-    ]
-
-
 def reviewing_in(user: Any, programme: Programme) -> Reviewing:
     """Every reviewer of the programme, who is late first."""
-    given = answers(user, programme)
+    projects = open_to(user, programme)
+    given = answers(user, projects)
     fit, by_person, waiting = calibrated(given), defaultdict(list), defaultdict(list)
     for one in given:
         by_person[one.reviewer].append(one)
-    for task in waiting_for(user, programme):
+    for task in waiting_for(projects):
         waiting[task.reviewer].append(task.answer_by)
     people = Person.objects.in_bulk({*by_person, *waiting})
     lines = [
@@ -200,13 +177,15 @@ def reviewer_line(
         median_days=statistics.median(one.days for one in first) if first else None,
         mean=statistics.fmean(scores) if scores else None,
         spread=statistics.stdev(scores) if len(scores) > 1 else None,
+        lowest=min(scores, default=None),
+        highest=max(scores, default=None),
         severity=severity,
     )
 
 
 def score_order(user: Any, programme: Programme) -> list[tuple[int, Calibrated]]:
     """Submissions by calibrated score (by raw mean where there is none), the best first."""
-    fit = calibrated(answers(user, programme))
+    fit = calibrated(answers(user, open_to(user, programme)))
 
     def key(pair: tuple[int, Calibrated]) -> tuple[float, int]:
         number, scored = pair

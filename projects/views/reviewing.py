@@ -25,7 +25,12 @@ def reviewer_board(request: HttpRequest) -> HttpResponse:
         found = reviewing_in(request.user, context["programme"])
         lines: Any = found.lines
         page = page_of(request, lines)
-        context |= {"found": found, "page": page, "leans": leans_of(page.items)}
+        context |= {
+            "found": found,
+            "page": page,
+            "leans": leans_of(page.items),
+            "spreads": spreads_of(page.items),
+        }
     return render(request, "projects/reviewer_board.html", context)
 
 
@@ -43,7 +48,7 @@ def score_board(request: HttpRequest) -> HttpResponse:
 def reviewer_sheet(request: HttpRequest) -> HttpResponse:
     programme = programme_of(request)
     head = [
-        "reviewer", "waiting", "late", "answered", "on_time", "median_days", "mean", "spread",
+        "reviewer", "waiting", "late", "answered", "on_time", "median_days", "mean", "spread", "lowest", "highest",
         "shared", "difference", "severity", "standard_error", "from", "to",
     ]  # fmt: skip
     lines = reviewing_in(request.user, programme).lines
@@ -72,7 +77,7 @@ def cells(line: ReviewerLine) -> list[Any]:
     lean = [of.shared, of.difference, of.value, of.error, *(of.interval or (None, None))] if of else [0]
     return [
         line.person.name, line.waiting, line.late, line.answered, line.on_time,
-        line.median_days, line.mean, line.spread, *lean,
+        line.median_days, line.mean, line.spread, line.lowest, line.highest, *lean,
     ]  # fmt: skip
 
 
@@ -80,6 +85,21 @@ def leans_of(lines: Sequence[ReviewerLine]) -> list[dict[str, Any]]:
     """The picture's rows; none while nobody’s lean is known: empty lines say less than a sentence."""
     rows = [lean(line) for line in lines]
     return rows if any(row["value"] is not None for row in rows) else []
+
+
+def spreads_of(lines: Sequence[ReviewerLine]) -> list[dict[str, Any]]:
+    """Rows of `whiskers`: each one's mean between the lowest and the highest score that they gave."""
+    return [
+        {
+            "label": line.person.name,
+            "href": line.person.get_absolute_url(),
+            "value": line.mean,
+            "low": line.lowest,
+            "high": line.highest,
+        }
+        for line in lines
+        if line.mean is not None
+    ]
 
 
 def lean(line: ReviewerLine) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def test_an_operators_desk_counts_every_queue(operator, lead):
     ProjectFactory(status="applied", applied_at=now() - timedelta(days=1))
     Organisation.objects.create(name="New Works", slug="new-works", kind="company")
 
-    waiting = {str(one.label): one.number for one in queues() if one.number}
+    waiting = {str(one.label): one.number for one in queues(operator) if one.number}
     assert waiting == {"Applications": 2, "Organisations to verify": 1}
     assert [one.number for one in desk_of(operator).queues].count(0) == 7
 

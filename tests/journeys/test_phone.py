@@ -59,7 +59,7 @@ def test_a_milestone_is_evaluated_on_a_phone(visit):
     mentor.go("/reviews/")
     mentor.look("reviews")
     mentor.page.get_by_role("link", name=re.compile("Evaluate the first|Go on with your draft")).tap()
-    mentor.follow("To the rubric")
+    mentor.follow("Rubric")
     scales = mentor.page.locator("fieldset").filter(has_text="Does not apply").all()
     assert scales
     for scale in scales:

@@ -8,7 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from projects.models import ConflictDeclaration, Submission
-from projects.queries.cohort import funnel_of, longest_waiting
+from projects.queries.cohort import funnel_of
+from projects.queries.reviewing import open_to
+from projects.queries.waits import waits
 from tests.factories import MilestoneFactory, ProgrammeFactory, ProjectFactory
 from tests.projects.reviewing import evaluated, handed_in, reviewer
 
@@ -63,7 +65,7 @@ def test_the_funnel_counts_each_project_once_a_step(programme, lead, operator):
         )
         if number == 3:
             MilestoneFactory.create_batch(2, project=project, state="accepted")
-    assert [step["value"] for step in funnel_of(operator, programme)] == [5, 3, 2, 1]
+    assert [step["value"] for step in funnel_of(open_to(operator, programme))] == [5, 3, 2, 1]
 
 
 def test_who_waits_names_only_those_who_owe_an_answer(programme, lead, operator):
@@ -71,7 +73,7 @@ def test_who_waits_names_only_those_who_owe_an_answer(programme, lead, operator)
     owes, done = project.reviewers.get().person, reviewer(project)
     evaluated(Submission.objects.get(), done)
     Submission.objects.update(answer_by="2020-01-01")
-    (wait,) = longest_waiting(operator, programme)
+    (wait,) = waits(open_to(operator, programme))
     assert (wait.people, wait.is_late, wait.days) == ((owes,), True, 0)
 
 
@@ -82,7 +84,7 @@ def test_an_operator_in_conflict_sees_no_trace_of_the_project(client_of, program
     ConflictDeclaration.objects.create(person=operator, project=hidden, reason="sister", declared_by=operator)
     shown = client_of(operator).get(address).content.decode()
     assert ("Kiln 0" in shown, "Kiln 1" in shown) == (True, False)
-    assert [step["value"] for step in funnel_of(operator, programme)] == [1, 1, 0, 0]
+    assert [step["value"] for step in funnel_of(open_to(operator, programme))] == [1, 1, 0, 0]
 
 
 def test_a_space_without_programmes_says_so(client_of, operator):
@@ -97,4 +99,32 @@ def test_the_board_asks_as_much_however_much_there_is(client_of, programme, lead
     client.get(BOARD)
     with CaptureQueriesContext(connection) as asked:
         client.get(BOARD)
-    assert len(asked) == 14
+    assert len(asked) == 15
+
+
+def test_what_everybody_has_evaluated_waits_for_the_decision(programme, lead, operator):
+    (project,) = cohort(programme, lead, 1)
+    decides = reviewer(project, responsible=True)
+    for one in project.reviewers.all():
+        evaluated(Submission.objects.get(), one.person)
+    (wait,) = waits(open_to(operator, programme))
+    assert (wait.kind, wait.people) == ("decide", (decides,))
+
+
+def test_what_nobody_reviews_waits_for_a_reviewer(programme, lead, operator):
+    (project,) = cohort(programme, lead, 1)
+    project.reviewers.all().delete()
+    (wait,) = waits(open_to(operator, programme))
+    assert (wait.kind, wait.people) == ("assign", ())
+
+
+def test_funnel_and_waits_come_as_sheets(client_of, programme, lead, operator):
+    (project,) = cohort(programme, lead, 1)
+    name = project.reviewers.get().person.name
+    sheets = {
+        sheet: client_of(operator).get(f"/operations/cohort/{sheet}.csv").content.decode("utf-8-sig")
+        for sheet in ("funnel", "waits")
+    }
+    rows = {sheet: list(csv.reader(io.StringIO(text)))[1:] for sheet, text in sheets.items()}
+    assert [row[1] for row in rows["funnel"]] == ["1", "1", "0", "0"]
+    assert [row[:6] for row in rows["waits"]] == [["Kiln 0", "Waits", "1", "evaluate", name, "0"]]

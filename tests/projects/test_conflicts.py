@@ -4,7 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from projects.models import ConflictDeclaration, Project
-from projects.models.conflicts import in_conflict, people_in_conflict, reviewing
+from projects.models.conflicts import conflicts_of, in_conflict, people_in_conflict, reviewing
 from projects.permissions import has_conflict, is_responsible, is_reviewer
 from projects.queries.reviews import reviewers_of
 from tests.factories import OrganisationFactory, PersonFactory, ProjectFactory
@@ -86,12 +86,22 @@ def test_each_way_into_a_conflict_counts_whichever_side_asks(way, expected, proj
         "predicate": has_conflict(mentor_person, project),
         "projects": Project.objects.filter(in_conflict(mentor_person), pk=project.pk).exists(),
         "people": Person.objects.filter(people_in_conflict(project), pk=mentor_person.pk).exists(),
+        "pairs": (mentor_person.pk, project.pk) in conflicts_of([mentor_person.pk]),
         "not reviewing": not Project.objects.filter(reviewing(mentor_person), pk=project.pk).exists(),
         "not a reviewer": not is_reviewer(mentor_person, project),
         "not responsible": not is_responsible(mentor_person, project),
         "not told": mentor_person not in reviewers_of(project),
     } == dict.fromkeys(
-        ["predicate", "projects", "people", "not reviewing", "not a reviewer", "not responsible", "not told"],
+        [
+            "predicate",
+            "projects",
+            "people",
+            "pairs",
+            "not reviewing",
+            "not a reviewer",
+            "not responsible",
+            "not told",
+        ],
         expected,
     )
 

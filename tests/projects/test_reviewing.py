@@ -171,7 +171,7 @@ def test_cells_that_a_spreadsheet_would_run_are_quoted(given, written):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("address", "questions"), [(BOARD, 10), (SCORES, 7)])
+@pytest.mark.parametrize(("address", "questions"), [(BOARD, 13), (SCORES, 9)])
 def test_the_pages_ask_as_much_however_much_there_is(
     client_of, programme, lead, operator, address, questions, count
 ):
@@ -183,7 +183,7 @@ def test_the_pages_ask_as_much_however_much_there_is(
     assert len(asked) == questions, [query["sql"][:90] for query in asked]
 
 
-@pytest.mark.parametrize(("count", "pictures", "sentences"), [(1, 0, 1), (6, 1, 0)])
+@pytest.mark.parametrize(("count", "pictures", "sentences"), [(1, 1, 1), (6, 2, 0)])
 def test_while_nobodys_lean_is_known_a_sentence_stands_for_the_picture(
     client_of, programme, lead, operator, count, pictures, sentences
 ):

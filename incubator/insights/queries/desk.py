@@ -68,7 +68,7 @@ def desk_of(user: Any) -> Desk:
         watched=list(
             own_interests(user).exclude(state__in=["passed", "declined"]).fetch_mode(FETCH_RAISE)[:MOST]
         ),
-        queues=queues() if is_operator(user) else [],
+        queues=queues(user) if is_operator(user) else [],
         quiet=quiet(user) if is_operator(user) else [],
     )
 

@@ -13,6 +13,7 @@ from incubator.insights.queries.lines import Count
 from incubator.investors.queries import waiting_investors
 from mentors.models import Mentor
 from projects.models import Appeal, Project, Submission
+from projects.models.conflicts import in_conflict
 from resources.models import Booking, Resource
 
 # Key: icon, label, the page of the queue.
@@ -29,14 +30,14 @@ PLACES = {
 }
 
 
-def queues() -> list[Count]:
-    """Every queue, the empty ones too, in the order of `PLACES`."""
+def queues(user: Any) -> list[Count]:
+    """Every queue, the empty ones too, in the order of `PLACES`; nothing of projects in conflict is counted."""
+    milestones = Submission.objects.filter(milestone__state="submitted", decision=None)
+    appeals = Appeal.objects.filter(state="open")
     parts = [
-        counted("applications", Project.objects.filter(status="applied"), "applied_at"),
-        counted(
-            "milestones", Submission.objects.filter(milestone__state="submitted", decision=None), "made_at"
-        ),
-        counted("appeals", Appeal.objects.filter(state="open"), "made_at"),
+        counted("applications", Project.objects.filter(~in_conflict(user), status="applied"), "applied_at"),
+        counted("milestones", milestones.exclude(in_conflict(user, "milestone__project")), "made_at"),
+        counted("appeals", appeals.exclude(in_conflict(user, "gate__project")), "made_at"),
         counted("mentors", Mentor.objects.filter(state="applied"), "applied_at"),
         counted("investors", waiting_investors(), "applied_at"),
         counted("organisations", waiting_organisations(), "registered_at"),

@@ -7,7 +7,7 @@ const praised = document.querySelector(".toast[data-tone=success]");
 for (const key of Object.keys(sessionStorage).filter((name) => name.startsWith("sent:"))) {
   const name = key.slice(5);
   const again = [...document.querySelectorAll("[data-draft]")].some((form) => form.dataset.draft === name);
-  if (!again || praised) localStorage.removeItem(PREFIX + name);
+  if (praised || !(again || name.startsWith("keep:"))) localStorage.removeItem(PREFIX + name);
   sessionStorage.removeItem(key);
 }
 

@@ -14,6 +14,8 @@ const behaviours = {
   "[data-filters]": () => import("./filters.js"),
   "[data-chat]": () => import("./chat.js"),
   "[data-copy]": () => import("./copy.js"),
+  "[data-keep]": () => import("./keep.js"),
+  "[data-rubric]": () => import("./rubric.js"),
 };
 const bound = new WeakMap();
 
