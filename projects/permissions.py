@@ -145,4 +145,7 @@ PERMISSIONS = {
     "projects.write_application": is_in_team,
     "projects.hand_in_application": is_lead,
     "projects.view_application": may_view_application,
+    # The plan.
+    "projects.keep_plan_templates": is_operator,
+    "projects.ask_tracker": is_in_team,
 }

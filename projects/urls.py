@@ -14,6 +14,7 @@ from projects.views import (
     needs,
     notes,
     pitches,
+    plans,
     programmes,
     registration,
     reviewing,
@@ -198,4 +199,10 @@ urlpatterns += [
 urlpatterns += [
     path("operations/cohort/", cohort.cohort_board, name="cohort_board"),
     path("operations/cohort/milestones.csv", cohort.cohort_sheet, name="cohort_sheet"),
+]
+
+# The plan as a whole.
+_PLAN = "projects/<slug:slug>/milestones/"
+urlpatterns += [
+    path(f"{_PLAN}order/", plans.milestone_order, name="milestone_order"),
 ]

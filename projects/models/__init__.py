@@ -13,6 +13,7 @@ from projects.models.evaluation import (
 from projects.models.intake import AnswerFile, Application, ApplicationVersion, Question
 from projects.models.milestone import EvidenceFile, Milestone, Submission
 from projects.models.pitch import Pitch, PitchVersion, Traction
+from projects.models.plan import Dependency, PlanTemplate, TemplateRow
 from projects.models.project import Invitation, Membership, Need, Programme, Project, TrackerNote, Update
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ConflictDeclaration",
     "Criterion",
     "Decision",
+    "Dependency",
     "Evaluation",
     "EvidenceFile",
     "Invitation",
@@ -30,6 +32,7 @@ __all__ = [
     "Need",
     "Pitch",
     "PitchVersion",
+    "PlanTemplate",
     "Programme",
     "Project",
     "Question",
@@ -38,6 +41,7 @@ __all__ = [
     "Score",
     "Submission",
     "TeamAnswer",
+    "TemplateRow",
     "TrackerNote",
     "Traction",
     "Update",

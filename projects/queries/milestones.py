@@ -38,6 +38,8 @@ class Step:
     days_left: int | None
     up_url: str
     down_url: str
+    up_id: str
+    down_id: str
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Plan:
     done: int
     url: str
     add_url: str
+    order_url: str
+    order: str
     may_plan: bool
     next_act: NextAct | None
 
@@ -84,6 +88,8 @@ def plan_of(project: Project, user: Any) -> Plan | None:
         done=progress_of(project, milestones),
         url=reverse("milestone_list", args=[project.slug]),
         add_url=reverse("milestone_add", args=[project.slug]) if may_plan else "",
+        order_url=reverse("milestone_order", args=[project.slug]) if may_plan else "",
+        order=",".join(str(one.pk) for one in milestones),
         may_plan=may_plan,
         next_act=next_act(project, milestones, user, may_plan),
     )
@@ -106,6 +112,8 @@ def step_of(milestone: Milestone, number: int, current: int | None) -> Step:
         days_left=(milestone.due_on - localdate()).days if waits else None,
         up_url=reverse("milestone_up", args=address),
         down_url=reverse("milestone_down", args=address),
+        up_id=f"up-{milestone.pk}",
+        down_id=f"down-{milestone.pk}",
     )
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -26,8 +27,7 @@ from projects.queries.visible import planned_projects, visible_milestones
 @needs("projects.view_milestone", planned_projects)
 def milestone_list(request: HttpRequest, project: Project) -> HttpResponse:
     """What is to be shown by when, and what comes next."""
-    context = {"project": project, "plan": plan_of(project, request.user)}
-    return render(request, "projects/milestone_list.html", context)
+    return plan_shown(request, project)
 
 
 @needs("projects.plan_milestones", planned_projects)
@@ -88,14 +88,19 @@ def milestone_abandon(request: HttpRequest, milestone: Milestone) -> HttpRespons
 @require_POST
 def milestone_up(request: HttpRequest, milestone: Milestone) -> HttpResponse:
     move_milestone(milestone, by=request.user, up=True)
-    return redirect("milestone_list", milestone.project.slug)
+    return back_to(milestone, "up")
 
 
 @needs("projects.plan_milestones", visible_milestones)
 @require_POST
 def milestone_down(request: HttpRequest, milestone: Milestone) -> HttpResponse:
     move_milestone(milestone, by=request.user, up=False)
-    return redirect("milestone_list", milestone.project.slug)
+    return back_to(milestone, "down")
+
+
+def back_to(milestone: Milestone, button: str) -> HttpResponse:
+    """The plan, with the focus on the button that was pressed: whoever moves twice presses it twice."""
+    return redirect(f"{reverse('milestone_list', args=[milestone.project.slug])}#{button}-{milestone.pk}")
 
 
 @needs("projects.advance_project", planned_projects)
@@ -107,6 +112,14 @@ def project_advance(request: HttpRequest, project: Project) -> HttpResponse:
         request, _("“%(title)s” is at %(stage)s now.") % {"title": project.title, "stage": stage}
     )
     return redirect("milestone_list", project.slug)
+
+
+def plan_shown(
+    request: HttpRequest, project: Project, status: int = 200, refusal: Refused | None = None
+) -> HttpResponse:
+    """The plan; also what a refused order comes back to."""
+    context = {"project": project, "plan": plan_of(project, request.user), "refusal": refusal}
+    return render(request, "projects/milestone_list.html", context, status=status)
 
 
 def milestone_shown(
