@@ -23,6 +23,7 @@ from projects.models import (
     TeamAnswer,
 )
 from projects.queries.contradictions import Contradiction, contradiction_of
+from projects.queries.dependencies import Waits, waits_of
 from projects.queries.evaluations import (
     TONES,
     Opinion,
@@ -100,6 +101,7 @@ class MilestonePage:
     decide_url: str
     judges: bool
     blind: bool
+    waits: Waits
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,7 @@ def milestone_page(milestone: Milestone, user: Any) -> MilestonePage:
     waiting = versions[0] if versions and milestone.state == "submitted" else None
     mine = bool(waiting and any(opinion.is_mine for opinion in waiting.opinions))
     verbs = offered(milestone)
+    waits = waits_of(milestone)
     address = [milestone.project.slug, milestone.pk]
     plans = allows(user, "projects.plan_milestones", milestone)
     decides = bool(waiting and waiting.given and allows(user, "projects.decide_milestone", milestone))
@@ -144,12 +147,13 @@ def milestone_page(milestone: Milestone, user: Any) -> MilestonePage:
         changes=changes_of(milestone),
         submit_url=url("milestone_submit", plans and "submit" in verbs),
         edit_url=url("milestone_edit", plans and milestone.state in CHANGEABLE),
-        start_url=url("milestone_start", plans and "start" in verbs),
+        start_url=url("milestone_start", plans and "start" in verbs and not waits.blockers),
         abandon_url=url("milestone_abandon", plans and "abandon" in verbs),
         evaluate_url=reverse("evaluation_write", args=[waiting.pk]) if waiting and reader.reviews else "",
         decide_url=url("milestone_decide", decides and (mine or not reader.reviews)),
         judges=reader.judges,
         blind=bool(waiting and reader.reviews and not mine),
+        waits=waits,
     )
 
 

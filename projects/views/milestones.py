@@ -19,6 +19,7 @@ from projects.actions.milestones import (
 )
 from projects.forms.milestones import DecisionForm, MilestoneForm, TeamAnswerForm
 from projects.models import Milestone, Project
+from projects.queries.dependencies import choosable, waits_of
 from projects.queries.milestones import plan_of
 from projects.queries.submissions import Version, milestone_page
 from projects.queries.visible import planned_projects, visible_milestones
@@ -32,19 +33,31 @@ def milestone_list(request: HttpRequest, project: Project) -> HttpResponse:
 
 @needs("projects.plan_milestones", planned_projects)
 def milestone_add(request: HttpRequest, project: Project) -> HttpResponse:
-    form = MilestoneForm(request.POST or None)
+    form = MilestoneForm(request.POST or None, plan=choosable(project))
+    status = status_of(form)
     if request.method == "POST" and form.is_valid():
-        milestone = plan_milestone(project, by=request.user, **form.cleaned_data)
-        messages.success(request, _("“%(title)s” is in the plan.") % {"title": milestone.title})
-        return redirect("milestone_list", project.slug)
+        try:
+            milestone = plan_milestone(project, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            status = 409
+        else:
+            messages.success(request, _("“%(title)s” is in the plan.") % {"title": milestone.title})
+            warn_of_days(request, milestone)
+            return redirect("milestone_list", project.slug)
     context = {"project": project, "form": form}
-    return render(request, "projects/milestone_add.html", context, status=status_of(form))
+    return render(request, "projects/milestone_add.html", context, status=status)
 
 
 @needs("projects.plan_milestones", visible_milestones)
 def milestone_edit(request: HttpRequest, milestone: Milestone) -> HttpResponse:
     initial = {name: getattr(milestone, name) for name in MilestoneForm.Meta.fields}
-    form = MilestoneForm(request.POST or None, initial=initial)
+    initial["waits_for"] = [row.on_id for row in milestone.dependencies.all()]
+    form = MilestoneForm(
+        request.POST or None,
+        initial=initial,
+        plan=choosable(milestone.project, milestone, initial["waits_for"]),
+    )
     status = status_of(form)
     if request.method == "POST" and form.is_valid():
         try:
@@ -54,10 +67,21 @@ def milestone_edit(request: HttpRequest, milestone: Milestone) -> HttpResponse:
             status = 409
         else:
             messages.success(request, _("The plan is changed."))
+            warn_of_days(request, milestone)
             return redirect(milestone)
     page = milestone_page(milestone, request.user)
     context = {"milestone": milestone, "project": milestone.project, "form": form, "page": page}
     return render(request, "projects/milestone_edit.html", context, status=status)
+
+
+def warn_of_days(request: HttpRequest, milestone: Milestone) -> None:
+    """A day before that of what it waits for is allowed, but said."""
+    for one in waits_of(milestone).too_early:
+        messages.warning(
+            request,
+            _("“%(title)s” is due before “%(other)s”, which it waits for.")
+            % {"title": milestone.title, "other": one.title},
+        )
 
 
 @needs("projects.view_milestone", visible_milestones)
