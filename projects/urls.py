@@ -14,6 +14,7 @@ from projects.views import (
     needs,
     notes,
     pitches,
+    plan_templates,
     plans,
     programmes,
     registration,
@@ -205,4 +206,15 @@ urlpatterns += [
 _PLAN = "projects/<slug:slug>/milestones/"
 urlpatterns += [
     path(f"{_PLAN}order/", plans.milestone_order, name="milestone_order"),
+    path(f"{_PLAN}take/", plan_templates.plan_take, name="plan_take"),
+]
+
+# Plan templates, for operators.
+_TEMPLATE = "operations/plans/<int:pk>/"
+urlpatterns += [
+    path("operations/plans/", plan_templates.plan_template_list, name="plan_template_list"),
+    path("operations/plans/new/", plan_templates.plan_template_new, name="plan_template_new"),
+    path(f"{_TEMPLATE}edit/", plan_templates.plan_template_edit, name="plan_template_edit"),
+    path(f"{_TEMPLATE}archive/", plan_templates.plan_template_archive, name="plan_template_archive"),
+    path(f"{_TEMPLATE}restore/", plan_templates.plan_template_restore, name="plan_template_restore"),
 ]

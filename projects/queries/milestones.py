@@ -51,6 +51,7 @@ class Plan:
     done: int
     url: str
     add_url: str
+    take_url: str
     order_url: str
     order: str
     may_plan: bool
@@ -92,6 +93,7 @@ def plan_of(project: Project, user: Any) -> Plan | None:
         done=progress_of(project, milestones),
         url=reverse("milestone_list", args=[project.slug]),
         add_url=reverse("milestone_add", args=[project.slug]) if may_plan else "",
+        take_url=reverse("plan_take", args=[project.slug]) if may_plan else "",
         order_url=reverse("milestone_order", args=[project.slug]) if may_plan else "",
         order=",".join(str(one.pk) for one in milestones),
         may_plan=may_plan,
