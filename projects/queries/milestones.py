@@ -84,7 +84,11 @@ def plan_of(project: Project, user: Any) -> Plan | None:
     """None for whoever may not read the plan."""
     if not allows(user, "projects.view_milestone", project):
         return None
-    milestones = milestones_of(project)
+    return plan_from(project, user, milestones_of(project))
+
+
+def plan_from(project: Project, user: Any, milestones: list[Milestone]) -> Plan:
+    """From the milestones as `milestones_of` loads them."""
     may_plan = allows(user, "projects.plan_milestones", project)
     blocked = blockers_in(milestones)
     current = next((one.pk for one in milestones if one.state not in SETTLED), None)

@@ -20,7 +20,7 @@ from projects.actions.milestones import (
 from projects.forms.milestones import DecisionForm, MilestoneForm, TeamAnswerForm
 from projects.models import Milestone, Project
 from projects.queries.dependencies import choosable, waits_of
-from projects.queries.milestones import plan_of
+from projects.queries.plan_page import plan_page
 from projects.queries.submissions import Version, milestone_page
 from projects.queries.visible import planned_projects, visible_milestones
 
@@ -142,7 +142,8 @@ def plan_shown(
     request: HttpRequest, project: Project, status: int = 200, refusal: Refused | None = None
 ) -> HttpResponse:
     """The plan; also what a refused order comes back to."""
-    context = {"project": project, "plan": plan_of(project, request.user), "refusal": refusal}
+    page = plan_page(project, request.user)
+    context = {"project": project, "plan": page and page.plan, "page": page, "refusal": refusal}
     return render(request, "projects/milestone_list.html", context, status=status)
 
 

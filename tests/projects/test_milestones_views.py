@@ -197,7 +197,7 @@ def test_the_plan_costs_the_same_for_one_milestone_and_three(
         evaluated(submission, mentor_person)
         decide_milestone(milestone, by=mentor_person, outcome="accept", reason="Whole pots.")
     client = client_of(lead)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("milestone_list", args=[project.slug]))
 
 
