@@ -1,6 +1,17 @@
 """The steps of filling, in order: each takes the words and writes one family of things."""
 
-from incubator.demo.filling import agenda, house, intake, notes, people, pitches, projects, shared, talk
+from incubator.demo.filling import (
+    agenda,
+    house,
+    intake,
+    notes,
+    people,
+    pitches,
+    plans,
+    projects,
+    shared,
+    talk,
+)
 
 STEPS = [
     ("people", people.fill_people),
@@ -9,6 +20,7 @@ STEPS = [
     ("projects", projects.fill_projects),
     ("applications", intake.fill_applications),
     ("milestones", projects.fill_milestones),
+    ("plan templates", plans.fill_plan_templates),
     ("mentors", people.fill_mentors),
     ("pitches", pitches.fill_pitches),
     ("resources", shared.fill_resources),
