@@ -147,6 +147,11 @@ urlpatterns += [
         name="submission_file",
     ),
     path(
+        "projects/<slug:submission__milestone__project__slug>/evidence/<int:pk>/thumbnail/",
+        submissions.submission_thumbnail,
+        name="submission_thumbnail",
+    ),
+    path(
         "projects/<slug:milestone__project__slug>/decisions/<int:pk>/answer/",
         submissions.decision_answer,
         name="decision_answer",
@@ -160,6 +165,7 @@ urlpatterns += [
     path(f"{_MILESTONE}abandon/", milestones.milestone_abandon, name="milestone_abandon"),
     path(f"{_MILESTONE}up/", milestones.milestone_up, name="milestone_up"),
     path(f"{_MILESTONE}down/", milestones.milestone_down, name="milestone_down"),
+    path(f"{_MILESTONE}ask/", submissions.milestone_ask, name="milestone_ask"),
     path(f"{_MILESTONE}submit/", submissions.milestone_submit, name="milestone_submit"),
     path(f"{_MILESTONE}decide/", submissions.milestone_decide, name="milestone_decide"),
 ]

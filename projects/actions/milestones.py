@@ -17,6 +17,7 @@ from incubator.core.live import nudge
 from incubator.core.refusal import Offer, Refused
 from incubator.notices.actions import notify
 from projects.actions.dependencies import check_nothing_awaited, wait_for
+from projects.actions.thumbnails import thumbnail_of
 from projects.models import EvidenceFile, Milestone, Project, Submission
 from projects.queries.reviews import reviewers_and_tracker
 from projects.states import MILESTONE_FLOW, PROJECT_FLOW
@@ -128,6 +129,7 @@ def submit_milestone(
     milestone: Milestone, *, by: Person, text: str, links: Sequence[str] = (), files: Iterable[File] = ()
 ) -> Submission:
     """Hand in evidence. A second one before an answer is refused: nobody evaluates a moving target."""
+    drawn = [(file, thumbnail_of(file)) for file in files]  # slow, so before anything is held
     milestone = locked(milestone)
     require(by, "projects.submit_milestone", milestone)
     if milestone.project.status not in ("incubating", "graduated"):
@@ -145,9 +147,13 @@ def submit_milestone(
         links=list(links),
         answer_by=working_days_after(localdate(), ANSWER_WITHIN),
     )
-    for file in files:
+    for file, thumbnail in drawn:
         EvidenceFile.objects.create(
-            submission=submission, file=file, name=(file.name or "")[-200:], size=file.size or 0
+            submission=submission,
+            file=file,
+            thumbnail=thumbnail or "",
+            name=(file.name or "")[-200:],
+            size=file.size or 0,
         )
     entry = record(
         "milestone.submitted",

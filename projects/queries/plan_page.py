@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from incubator.core.access import allows
@@ -96,9 +97,10 @@ def next_note(one: Milestone) -> str:
 
 
 def waits_for(answer: Answering) -> str:
+    told = {"whom": answer.whom, "day": formats.date_format(answer.answer_by, "j M")}
     if answer.is_late:
-        return _("Waits for %(whom)s; the answer is late") % {"whom": answer.whom}
-    return _("Waits for %(whom)s") % {"whom": answer.whom}
+        return _("Waits for %(whom)s; the answer was promised by %(day)s and is late") % told
+    return _("Waits for %(whom)s; answer promised by %(day)s") % told
 
 
 def started_on(project: Project) -> dict[str, date]:

@@ -1,6 +1,6 @@
 """A milestone's own page and the page on which one of its submissions is evaluated."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,8 @@ from projects.models import (
     Submission,
     TeamAnswer,
 )
+from projects.queries.answering import Answering, answering_of, asked_today
+from projects.queries.comparing import word_diff
 from projects.queries.contradictions import Contradiction, contradiction_of
 from projects.queries.dependencies import Waits, waits_of
 from projects.queries.evaluations import (
@@ -35,6 +37,7 @@ from projects.queries.evaluations import (
     sealed,
 )
 from projects.queries.milestones import offered
+from projects.queries.versions import Compared, files_compared, links_compared
 from projects.queries.visible import planned_projects
 
 SHOWN_CHANGES = 20
@@ -46,6 +49,7 @@ class Download:
     name: str
     size: int
     url: str
+    thumbnail: str = ""  # where its small picture is, if it is one
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,10 @@ class Version:
     answer: Answer | None
     contradiction: Contradiction | None
 
+    @property
+    def pictures(self) -> tuple[Download, ...]:
+        return tuple(file for file in self.files if file.thumbnail)
+
 
 @dataclass(frozen=True)
 class Change:
@@ -102,6 +110,10 @@ class MilestonePage:
     judges: bool
     blind: bool
     waits: Waits
+    compared: Compared | None
+    answering: Answering | None
+    ask_url: str
+    asked: Entry | None
 
 
 @dataclass(frozen=True)
@@ -133,6 +145,9 @@ def milestone_page(milestone: Milestone, user: Any) -> MilestonePage:
     versions = tuple(version_of(one, milestone, evaluations, reader, answers) for one in submissions)
     waiting = versions[0] if versions and milestone.state == "submitted" else None
     mine = bool(waiting and any(opinion.is_mine for opinion in waiting.opinions))
+    answering = answering_of(milestone.project, submissions[:1]).get(waiting.pk) if waiting else None
+    may_ask = bool(answering and answering.is_late and allows(user, "projects.ask_tracker", milestone))
+    asked = asked_today(milestone) if may_ask else None
     verbs = offered(milestone)
     waits = waits_of(milestone)
     address = [milestone.project.slug, milestone.pk]
@@ -154,6 +169,10 @@ def milestone_page(milestone: Milestone, user: Any) -> MilestonePage:
         judges=reader.judges,
         blind=bool(waiting and reader.reviews and not mine),
         waits=waits,
+        compared=compared(versions),
+        answering=answering,
+        ask_url=url("milestone_ask", may_ask and asked is None),
+        asked=asked,
     )
 
 
@@ -188,7 +207,12 @@ def version_of(
         text=one.text,
         links=tuple(one.links),
         files=tuple(
-            Download(file.name, file.size, reverse("submission_file", args=[slug, file.pk]))
+            Download(
+                file.name,
+                file.size,
+                reverse("submission_file", args=[slug, file.pk]),
+                reverse("submission_thumbnail", args=[slug, file.pk]) if file.thumbnail else "",
+            )
             for file in one.files.all()
         ),
         answer_by=one.answer_by,
@@ -197,6 +221,22 @@ def version_of(
         given=sum(evaluation.replaced_by_id is None for evaluation in own),
         answer=answer_of(decision, reader) if decision else None,
         contradiction=contradiction_of(decision, opinions, url) if decision else None,
+    )
+
+
+def compared(versions: Sequence[Version]) -> Compared | None:
+    """The last version beside the one before it; None for a first."""
+    if len(versions) < 2:
+        return None
+    now, before = versions[:2]
+    return Compared(
+        before=before.number,
+        now=now.number,
+        pieces=tuple(word_diff(before.text, now.text)),
+        files=files_compared(
+            [(file.name, file.size) for file in before.files], [(file.name, file.size) for file in now.files]
+        ),
+        links=links_compared(before.links, now.links),
     )
 
 

@@ -52,7 +52,7 @@ export default function (form) {
       form.elements.order.value = keys();
       form.requestSubmit();
     });
-    item.querySelector(".moves, .side")?.append(handle);
+    (item.querySelector(".moves") ?? item).append(handle);
   }
 
   items().forEach(grip);
