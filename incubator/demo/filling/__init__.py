@@ -2,6 +2,7 @@
 
 from incubator.demo.filling import (
     agenda,
+    evidence,
     house,
     intake,
     notes,
@@ -20,6 +21,7 @@ STEPS = [
     ("projects", projects.fill_projects),
     ("applications", intake.fill_applications),
     ("milestones", projects.fill_milestones),
+    ("evidence", evidence.fill_evidence),
     ("plan templates", plans.fill_plan_templates),
     ("mentors", people.fill_mentors),
     ("pitches", pitches.fill_pitches),
