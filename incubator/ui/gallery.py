@@ -116,7 +116,7 @@ def week_blocks() -> list[dict[str, Any]]:
 
 def plan_bars() -> list[dict[str, Any]]:
     """One of each state, one late, one due before what it waits for."""
-    rows = [
+    rows: list[tuple[str, int, int, str, str, dict[str, Any]]] = [
         ("Burner holds 1,000 °C for an hour", -90, -40, "good", "accepted", {"mark": "✓"}),
         ("First firing in a flat, neighbours asleep", -40, -6, "blue", "active", {"late": True}),
         (LONG, -20, 30, "warn", "handed in", {"waits": [0]}),

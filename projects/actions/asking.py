@@ -55,5 +55,5 @@ def check_late(milestone: Milestone) -> None:
 
 def tracker_or_operators(project: Project) -> list[Person]:
     """The tracker, unless they left or are in conflict; then every operator who is not."""
-    tracker = Person.objects.filter(pk=project.tracker_id, is_active=True)
+    tracker = Person.objects.filter(tracked_projects=project, is_active=True)
     return list(tracker.exclude(people_in_conflict(project))) or operators_without_conflict(project)

@@ -28,8 +28,9 @@ class PlanTemplateForm(forms.ModelForm):
 
     def look_again(self, version: int) -> None:
         """After a refusal: the next press is made knowing the other version."""
-        self.data = self.data.copy()
-        self.data["seen"] = str(version)
+        typed: Any = self.data
+        self.data = typed.copy()
+        self.data["seen"] = str(version)  # type: ignore[index]
 
 
 class TemplateRowForm(forms.ModelForm):
