@@ -109,6 +109,7 @@ class MilestonePage:
     decide_url: str
     judges: bool
     blind: bool
+    is_planned: bool
     waits: Waits
     compared: Compared | None
     answering: Answering | None
@@ -168,6 +169,7 @@ def milestone_page(milestone: Milestone, user: Any) -> MilestonePage:
         decide_url=url("milestone_decide", decides and (mine or not reader.reviews)),
         judges=reader.judges,
         blind=bool(waiting and reader.reviews and not mine),
+        is_planned="start" in verbs,
         waits=waits,
         compared=compared(versions),
         answering=answering,

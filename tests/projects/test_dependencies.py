@@ -188,6 +188,7 @@ def test_a_day_before_the_others_is_said_but_taken(client_of, lead, plan):
     assert "Its day comes before that of “B”" in answer
     assert "It can't be started yet" in answer
     assert at("milestone_start", a) not in answer
+    assert "It is under way" not in client.get(at("milestone_edit", a)).content.decode()
     assert "Others wait for it" in client.get(at("milestone_detail", b)).content.decode()
 
 

@@ -8,13 +8,18 @@ export default function (form) {
   let dragged = null;
   let before = [];
 
+  // The others step aside: an item that leaves the page, if only to come back, loses the pointer.
   function place(y) {
     const others = items().filter((item) => item !== dragged);
-    const next = others.find((item) => {
-      const box = item.getBoundingClientRect();
-      return y < box.top + box.height / 2;
-    });
-    if (dragged.nextElementSibling !== (next ?? null)) list.insertBefore(dragged, next ?? null);
+    const was = (item) => Boolean(item.compareDocumentPosition(dragged) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const shall = new Map(
+      others.map((item) => {
+        const box = item.getBoundingClientRect();
+        return [item, box.top + box.height / 2 < y];
+      }),
+    );
+    for (const item of others) if (shall.get(item) && !was(item)) list.insertBefore(item, dragged);
+    for (const item of others.reverse()) if (!shall.get(item) && was(item)) dragged.after(item);
   }
 
   function release() {
