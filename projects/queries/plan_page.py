@@ -20,7 +20,7 @@ from projects.queries.milestones import Plan, milestones_of, plan_from
 
 WEEK = timedelta(days=7)
 MOST = 5
-MARKS = {"accepted": "✓", "abandoned": "×", "submitted": "…", "changes_requested": "!"}
+MARKS = {"accepted": "✓", "abandoned": "×", "changes_requested": "!"}
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from incubator.ui.components.time import day
 type Bar = Mapping[str, Any]
 HEAD, ROW, THICK = 1.75, 3.25, 1.1  # rem
 LEFT, WIDE = 1.5, 97.0  # per cent
-MOST_TICKS = 8
+MOST_TICKS = 7
 ROOM = 88  # per cent: beyond it words stand before the bar
 
 
@@ -141,4 +141,4 @@ def ticks(scale: Scale) -> list[tuple[date, str]]:
     months = [on for on in months if on <= scale.last]
     step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 1200) if len(months) / step <= MOST_TICKS)
     kept = [on for on in months if (on.month - 1 + 12 * on.year) % step == 0 and scale.at(on) < 95]
-    return [(on, formats.date_format(on, "M Y" if on == kept[0] or on.month == 1 else "M")) for on in kept]
+    return [(on, formats.date_format(on, "M Y" if on.month == 1 else "M")) for on in kept]
