@@ -130,4 +130,12 @@ TOPICS = {
     "reminder.invitation_unanswered": "team",
     "hello": "projects",
     "quiet": "space",
+    # The plan.
+    "plan.ordered": _("%(actor)s put the plan of “%(project)s” into another order"),
+    "plan.taken": _("%(actor)s added %(count)s milestones from “%(template)s” to the plan of “%(project)s”"),
+    "milestone.waits": _("%(actor)s changed what “%(milestone)s” waits for"),
+    "milestone.asked": _("%(actor)s asks when “%(milestone)s” of “%(project)s” is answered"),
+    "template.written": _("%(actor)s wrote the plan template “%(template)s”"),
+    "template.archived": _("%(actor)s archived the plan template “%(template)s”"),
+    "template.restored": _("%(actor)s offers the plan template “%(template)s” again"),
 }

@@ -173,4 +173,7 @@ PERMISSIONS = {
     "projects.withdraw_from_place": is_applicant,
     "projects.follow_project": is_member_of_space & may_view,
     "projects.unfollow_project": is_member_of_space,
+    # The plan.
+    "projects.keep_plan_templates": is_operator,
+    "projects.ask_tracker": is_in_team,
 }

@@ -21,6 +21,8 @@ from projects.views import (
     notes,
     openings,
     pitches,
+    plan_templates,
+    plans,
     programmes,
     registration,
     reminders,
@@ -159,6 +161,11 @@ urlpatterns += [
         name="submission_file",
     ),
     path(
+        "projects/<slug:submission__milestone__project__slug>/evidence/<int:pk>/thumbnail/",
+        submissions.submission_thumbnail,
+        name="submission_thumbnail",
+    ),
+    path(
         "projects/<slug:milestone__project__slug>/decisions/<int:pk>/answer/",
         submissions.decision_answer,
         name="decision_answer",
@@ -172,6 +179,7 @@ urlpatterns += [
     path(f"{_MILESTONE}abandon/", milestones.milestone_abandon, name="milestone_abandon"),
     path(f"{_MILESTONE}up/", milestones.milestone_up, name="milestone_up"),
     path(f"{_MILESTONE}down/", milestones.milestone_down, name="milestone_down"),
+    path(f"{_MILESTONE}ask/", submissions.milestone_ask, name="milestone_ask"),
     path(f"{_MILESTONE}submit/", submissions.milestone_submit, name="milestone_submit"),
     path(f"{_MILESTONE}decide/", submissions.milestone_decide, name="milestone_decide"),
 ]
@@ -262,4 +270,21 @@ urlpatterns += [
     path(f"{_ASKED}withdraw/", applicants.place_withdraw, name="place_withdraw"),
     path("projects/<slug:slug>/follow/", following.project_follow, name="project_follow"),
     path("projects/<slug:slug>/unfollow/", following.project_unfollow, name="project_unfollow"),
+]
+
+# The plan as a whole.
+_PLAN = "projects/<slug:slug>/milestones/"
+urlpatterns += [
+    path(f"{_PLAN}order/", plans.milestone_order, name="milestone_order"),
+    path(f"{_PLAN}take/", plan_templates.plan_take, name="plan_take"),
+]
+
+# Plan templates, for operators.
+_TEMPLATE = "operations/plans/<int:pk>/"
+urlpatterns += [
+    path("operations/plans/", plan_templates.plan_template_list, name="plan_template_list"),
+    path("operations/plans/new/", plan_templates.plan_template_new, name="plan_template_new"),
+    path(f"{_TEMPLATE}edit/", plan_templates.plan_template_edit, name="plan_template_edit"),
+    path(f"{_TEMPLATE}archive/", plan_templates.plan_template_archive, name="plan_template_archive"),
+    path(f"{_TEMPLATE}restore/", plan_templates.plan_template_restore, name="plan_template_restore"),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from incubator.core.clock import now
+from incubator.core.clock import localdate, now
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 TEXT = """# Why
@@ -114,6 +114,31 @@ def week_blocks() -> list[dict[str, Any]]:
     ]
 
 
+def plan_bars() -> list[dict[str, Any]]:
+    """One of each state, one late, one due before what it waits for."""
+    rows: list[tuple[str, int, int, str, str, dict[str, Any]]] = [
+        ("Burner holds 1,000 °C for an hour", -90, -40, "good", "accepted", {"mark": "✓"}),
+        ("First firing in a flat, neighbours asleep", -40, -6, "blue", "active", {"late": True}),
+        (LONG, -20, 30, "warn", "handed in", {"waits": [0]}),
+        ("Safety check by an electrician", 30, 70, "bad", "changes asked for", {"waits": [1, 2]}),
+        ("李小雨的五台试验窑交给五户人家使用一个月", 10, 50, "", "planned", {"waits": [3]}),
+    ]
+    today = localdate()
+    return [
+        {
+            "key": key,
+            "title": title,
+            "href": "#",
+            "start": today + timedelta(days=start),
+            "due": today + timedelta(days=due),
+            "tone": tone,
+            "state": state,
+            **more,
+        }
+        for key, (title, start, due, tone, state, more) in enumerate(rows)
+    ]
+
+
 def specimens(invalid: bool = False) -> dict[str, Any]:
     """The context of the gallery's template."""
     axes = [
@@ -161,6 +186,7 @@ def specimens(invalid: bool = False) -> dict[str, Any]:
         "sheet": Sheet(4, 12, 281),
         "days": [(day, day == days[0]) for day in days],
         "blocks": week_blocks(),
+        "bars": plan_bars(),
         "soon": now() + timedelta(hours=5),
         "before": now() - timedelta(days=3),
         "end": now() + timedelta(hours=7),

@@ -16,6 +16,8 @@ from incubator.core.journal import record
 from incubator.core.live import nudge
 from incubator.core.refusal import Offer, Refused
 from incubator.notices.actions import notify
+from projects.actions.dependencies import check_nothing_awaited, wait_for
+from projects.actions.thumbnails import thumbnail_of
 from projects.models import EvidenceFile, Milestone, Project, Submission
 from projects.queries.reviews import reviewers_and_tracker
 from projects.states import ENDED, MILESTONE_FLOW
@@ -37,8 +39,10 @@ def locked_plan(project: Project) -> Project:
 
 
 @transaction.atomic
-def plan_milestone(project: Project, *, by: Person, **values: Any) -> Milestone:
-    """Put a goal with a date at the end of the plan."""
+def plan_milestone(
+    project: Project, *, by: Person, waits_for: Iterable[Milestone] = (), **values: Any
+) -> Milestone:
+    """Put a goal with a date at the end of the plan; `waits_for` are others of the same plan."""
     project = locked_plan(project)
     require(by, "projects.plan_milestones", project)
     if project.status in ENDED:
@@ -47,12 +51,20 @@ def plan_milestone(project: Project, *, by: Person, **values: Any) -> Milestone:
     position = 0 if last is None else last + 1
     milestone = project.milestones.create(position=position, **only_editable(values))
     record("milestone.planned", milestone, by=by, scopes=[project], **told(milestone))
+    wait_for(milestone, waits_for, by=by)
     return milestone
 
 
 @transaction.atomic
-def change_milestone(milestone: Milestone, *, by: Person, **values: Any) -> Milestone:
-    """Change the plan. Freely before the start; after it, what it was before is kept and shown."""
+def change_milestone(
+    milestone: Milestone, *, by: Person, waits_for: Iterable[Milestone] | None = None, **values: Any
+) -> Milestone:
+    """Change the plan. Freely before the start; after it, what it was before is kept and shown.
+
+    With `waits_for` the project's row is held first, since a circle may have its other half in another milestone.
+    """
+    if waits_for is not None:
+        locked_plan(milestone.project)
     milestone = locked(milestone)
     require(by, "projects.plan_milestones", milestone)
     if milestone.state not in ("planned", "active", "changes_requested"):
@@ -61,6 +73,8 @@ def change_milestone(milestone: Milestone, *, by: Person, **values: Any) -> Mile
             % told(milestone),
             [Offer(_("Back to the milestone"), milestone.get_absolute_url())],
         )
+    if waits_for is not None:
+        wait_for(milestone, waits_for, by=by)
     new = {key: value for key, value in only_editable(values).items() if getattr(milestone, key) != value}
     if not new:
         return milestone
@@ -94,9 +108,11 @@ def move_milestone(milestone: Milestone, *, by: Person, up: bool) -> Milestone:
 
 @transaction.atomic
 def start_milestone(milestone: Milestone, *, by: Person) -> Milestone:
-    """Take it on: from now on changes to it are kept and shown."""
+    """Take it on: from now on changes to it are kept and shown. What it waits for has to be settled."""
     milestone = locked(milestone)
     require(by, "projects.plan_milestones", milestone)
+    MILESTONE_FLOW.target("start", milestone.state)
+    check_nothing_awaited(milestone)
     return settle(milestone, "start", "milestone.started", by)
 
 
@@ -113,6 +129,7 @@ def submit_milestone(
     milestone: Milestone, *, by: Person, text: str, links: Sequence[str] = (), files: Iterable[File] = ()
 ) -> Submission:
     """Hand in evidence. A second one before an answer is refused: nobody evaluates a moving target."""
+    drawn = [(file, thumbnail_of(file)) for file in files]  # slow, so before anything is held
     milestone = locked(milestone)
     require(by, "projects.submit_milestone", milestone)
     if milestone.project.status not in ("incubating", "graduated"):
@@ -130,9 +147,13 @@ def submit_milestone(
         links=list(links),
         answer_by=working_days_after(localdate(), ANSWER_WITHIN),
     )
-    for file in files:
+    for file, thumbnail in drawn:
         EvidenceFile.objects.create(
-            submission=submission, file=file, name=(file.name or "")[-200:], size=file.size or 0
+            submission=submission,
+            file=file,
+            thumbnail=thumbnail or "",
+            name=(file.name or "")[-200:],
+            size=file.size or 0,
         )
     entry = record(
         "milestone.submitted",

@@ -21,7 +21,21 @@ is_link = URLValidator(schemes=["http", "https"])
 
 
 class MilestoneForm(forms.ModelForm):
-    """Shows `initial`, never changes a milestone: the action does."""
+    """Shows `initial`, never changes a milestone: the action does. `plan` are the others that it may wait for."""
+
+    waits_for = forms.ModelMultipleChoiceField(
+        Milestone.objects.none(),
+        label=gettext_lazy("Waits for"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("It can be started when these are accepted or abandoned."),
+    )
+
+    def __init__(self, *args: Any, plan: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["waits_for"].queryset = plan  # type: ignore[attr-defined]
+        if not plan:
+            del self.fields["waits_for"]
 
     class Meta:
         model = Milestone

@@ -16,6 +16,7 @@ from projects.models.hello import Hello, QuietRule
 from projects.models.intake import AnswerFile, Application, ApplicationVersion, Question
 from projects.models.milestone import EvidenceFile, Milestone, Submission
 from projects.models.pitch import Pitch, PitchVersion, Traction
+from projects.models.plan import Dependency, PlanTemplate, TemplateRow
 from projects.models.project import Invitation, Membership, Need, Programme, Project, TrackerNote, Update
 from projects.models.reminders import Reminder, ReminderRule
 from projects.models.team import Following, Opening, OpeningApplication
@@ -31,6 +32,7 @@ __all__ = [
     "ConflictDeclaration",
     "Criterion",
     "Decision",
+    "Dependency",
     "Evaluation",
     "EvidenceFile",
     "Following",
@@ -44,6 +46,7 @@ __all__ = [
     "OpeningApplication",
     "Pitch",
     "PitchVersion",
+    "PlanTemplate",
     "Programme",
     "Project",
     "Question",
@@ -55,6 +58,7 @@ __all__ = [
     "Score",
     "Submission",
     "TeamAnswer",
+    "TemplateRow",
     "TrackerNote",
     "Traction",
     "Update",

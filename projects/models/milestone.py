@@ -83,6 +83,7 @@ class EvidenceFile(models.Model):
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="files")
     file = models.FileField(upload_to="evidence/%Y/%m/")
+    thumbnail = models.FileField(upload_to="thumbnails/%Y/%m/", blank=True)  # drawn by us; only of pictures
     name = models.CharField(max_length=200)
     size = models.PositiveIntegerField()
 

@@ -16,7 +16,8 @@ from incubator.core.clock import localdate
 from incubator.core.flow import Badge
 from projects.models import Membership, Milestone, Project, Submission
 from projects.models.milestone import OPEN_STATES
-from projects.queries.stages import SETTLED, NextAct, next_act, progress_of
+from projects.queries.dependencies import ITS_DEPENDENCIES, SETTLED, blockers_in
+from projects.queries.stages import NextAct, next_act, progress_of
 from projects.states import MILESTONE_FLOW
 
 SOON = timedelta(days=14)
@@ -38,6 +39,8 @@ class Step:
     days_left: int | None
     up_url: str
     down_url: str
+    up_id: str
+    down_id: str
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,9 @@ class Plan:
     done: int
     url: str
     add_url: str
+    take_url: str
+    order_url: str
+    order: str
     may_plan: bool
     next_act: NextAct | None
 
@@ -68,7 +74,9 @@ class MilestoneDue:
 def milestones_of(project: Project) -> list[Milestone]:
     submissions = Prefetch("submissions", Submission.objects.select_related("decision").order_by("-version"))
     return list(
-        project.milestones.select_related("project").prefetch_related(submissions).fetch_mode(FETCH_RAISE)
+        project.milestones.select_related("project")
+        .prefetch_related(submissions, ITS_DEPENDENCIES)
+        .fetch_mode(FETCH_RAISE)
     )
 
 
@@ -76,20 +84,28 @@ def plan_of(project: Project, user: Any) -> Plan | None:
     """None for whoever may not read the plan."""
     if not allows(user, "projects.view_milestone", project):
         return None
-    milestones = milestones_of(project)
+    return plan_from(project, user, milestones_of(project))
+
+
+def plan_from(project: Project, user: Any, milestones: list[Milestone]) -> Plan:
+    """From the milestones as `milestones_of` loads them."""
     may_plan = allows(user, "projects.plan_milestones", project)
+    blocked = blockers_in(milestones)
     current = next((one.pk for one in milestones if one.state not in SETTLED), None)
     return Plan(
-        steps=tuple(step_of(one, n, current) for n, one in enumerate(milestones, 1)),
+        steps=tuple(step_of(one, n, current, blocked.get(one.pk, [])) for n, one in enumerate(milestones, 1)),
         done=progress_of(project, milestones),
         url=reverse("milestone_list", args=[project.slug]),
         add_url=reverse("milestone_add", args=[project.slug]) if may_plan else "",
+        take_url=reverse("plan_take", args=[project.slug]) if may_plan else "",
+        order_url=reverse("milestone_order", args=[project.slug]) if may_plan else "",
+        order=",".join(str(one.pk) for one in milestones),
         may_plan=may_plan,
         next_act=next_act(project, milestones, user, may_plan),
     )
 
 
-def step_of(milestone: Milestone, number: int, current: int | None) -> Step:
+def step_of(milestone: Milestone, number: int, current: int | None, awaited: list[Milestone]) -> Step:
     tone = "good" if milestone.state == "accepted" else "warn" if milestone.is_late else ""
     waits = milestone.state in OPEN_STATES
     address = [milestone.project.slug, milestone.pk]
@@ -97,7 +113,7 @@ def step_of(milestone: Milestone, number: int, current: int | None) -> Step:
         pk=milestone.pk,
         title=milestone.title,
         url=milestone.get_absolute_url(),
-        note=note_of(milestone),
+        note=note_of(milestone, awaited),
         tone=tone or ("now" if milestone.pk == current else ""),
         mark=str(number),
         badge=milestone.badge,
@@ -106,10 +122,12 @@ def step_of(milestone: Milestone, number: int, current: int | None) -> Step:
         days_left=(milestone.due_on - localdate()).days if waits else None,
         up_url=reverse("milestone_up", args=address),
         down_url=reverse("milestone_down", args=address),
+        up_id=f"up-{milestone.pk}",
+        down_id=f"down-{milestone.pk}",
     )
 
 
-def note_of(milestone: Milestone) -> str:
+def note_of(milestone: Milestone, awaited: list[Milestone]) -> str:
     """The line under a milestone's title: what became of it, or what is to be shown."""
     last = next(iter(milestone.submissions.all()), None)
     if milestone.state == "accepted":
@@ -125,7 +143,17 @@ def note_of(milestone: Milestone) -> str:
     if milestone.state == "changes_requested" and last:
         reason = last.decision.reason if hasattr(last, "decision") else ""
         return _("Changes asked for: %(reason)s") % {"reason": Truncator(reason).chars(110)}
+    if milestone.state == "planned" and awaited:
+        return waiting_note(milestone, awaited)
     return Truncator(" ".join(milestone.goal.split())).chars(140)
+
+
+def waiting_note(milestone: Milestone, awaited: list[Milestone]) -> str:
+    """What it waits for, and whether its day comes before theirs."""
+    names = ", ".join(f"“{Truncator(one.title).chars(60)}”" for one in awaited)
+    if any(milestone.due_on < one.due_on for one in awaited):
+        return _("Waits for %(names)s, but is due before that.") % {"names": names}
+    return _("Waits for %(names)s.") % {"names": names}
 
 
 def next_milestones(user: Any, limit: int = 5) -> tuple[MilestoneDue, ...]:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from incubator.core.access import allows
 from projects.models import Milestone, Project, Submission
 from projects.permissions import is_reviewer
+from projects.queries.dependencies import SETTLED, blockers_in
 from projects.states import PROJECT_FLOW
 
-SETTLED = ("accepted", "abandoned")
 UNDER_WAY = ("changes_requested", "active")
 
 
@@ -58,13 +58,14 @@ def next_act(project: Project, milestones: Sequence[Milestone], user: Any, may_p
 
 
 def team_act(project: Project, milestones: Sequence[Milestone]) -> NextAct | None:
-    """Hand in what is under way, start what is planned, or plan."""
+    """Hand in what is under way, start what is planned and waits for nothing, or plan."""
     for one in milestones:
         if one.state in UNDER_WAY:
             address = reverse("milestone_submit", args=[project.slug, one.pk])
             return NextAct(_("Hand in “%(title)s”") % {"title": Truncator(one.title).chars(40)}, address)
+    blocked = blockers_in(milestones)
     for one in milestones:
-        if one.state == "planned":
+        if one.state == "planned" and one.pk not in blocked:
             address = reverse("milestone_start", args=[project.slug, one.pk])
             return NextAct(
                 _("Start “%(title)s”") % {"title": Truncator(one.title).chars(40)}, address, post=True

@@ -1,6 +1,6 @@
 """A milestone's own page and the page on which one of its submissions is evaluated."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +22,10 @@ from projects.models import (
     Submission,
     TeamAnswer,
 )
+from projects.queries.answering import Answering, answering_of, asked_today
+from projects.queries.comparing import word_diff
 from projects.queries.contradictions import Contradiction, contradiction_of
+from projects.queries.dependencies import Waits, waits_of
 from projects.queries.evaluations import (
     TONES,
     Opinion,
@@ -34,6 +37,7 @@ from projects.queries.evaluations import (
     sealed,
 )
 from projects.queries.milestones import offered
+from projects.queries.versions import Compared, files_compared, links_compared
 from projects.queries.visible import planned_projects
 
 SHOWN_CHANGES = 20
@@ -45,6 +49,7 @@ class Download:
     name: str
     size: int
     url: str
+    thumbnail: str = ""  # where its small picture is, if it is one
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,10 @@ class Version:
     answer: Answer | None
     contradiction: Contradiction | None
 
+    @property
+    def pictures(self) -> tuple[Download, ...]:
+        return tuple(file for file in self.files if file.thumbnail)
+
 
 @dataclass(frozen=True)
 class Change:
@@ -100,6 +109,12 @@ class MilestonePage:
     decide_url: str
     judges: bool
     blind: bool
+    is_planned: bool
+    waits: Waits
+    compared: Compared | None
+    answering: Answering | None
+    ask_url: str
+    asked: Entry | None
 
 
 @dataclass(frozen=True)
@@ -131,7 +146,11 @@ def milestone_page(milestone: Milestone, user: Any) -> MilestonePage:
     versions = tuple(version_of(one, milestone, evaluations, reader, answers) for one in submissions)
     waiting = versions[0] if versions and milestone.state == "submitted" else None
     mine = bool(waiting and any(opinion.is_mine for opinion in waiting.opinions))
+    answering = answering_of(milestone.project, submissions[:1]).get(waiting.pk) if waiting else None
+    may_ask = bool(answering and answering.is_late and allows(user, "projects.ask_tracker", milestone))
+    asked = asked_today(milestone) if may_ask else None
     verbs = offered(milestone)
+    waits = waits_of(milestone)
     address = [milestone.project.slug, milestone.pk]
     plans = allows(user, "projects.plan_milestones", milestone)
     decides = bool(waiting and waiting.given and allows(user, "projects.decide_milestone", milestone))
@@ -144,12 +163,18 @@ def milestone_page(milestone: Milestone, user: Any) -> MilestonePage:
         changes=changes_of(milestone),
         submit_url=url("milestone_submit", plans and "submit" in verbs),
         edit_url=url("milestone_edit", plans and milestone.state in CHANGEABLE),
-        start_url=url("milestone_start", plans and "start" in verbs),
+        start_url=url("milestone_start", plans and "start" in verbs and not waits.blockers),
         abandon_url=url("milestone_abandon", plans and "abandon" in verbs),
         evaluate_url=reverse("evaluation_write", args=[waiting.pk]) if waiting and reader.reviews else "",
         decide_url=url("milestone_decide", decides and (mine or not reader.reviews)),
         judges=reader.judges,
         blind=bool(waiting and reader.reviews and not mine),
+        is_planned="start" in verbs,
+        waits=waits,
+        compared=compared(versions),
+        answering=answering,
+        ask_url=url("milestone_ask", may_ask and asked is None),
+        asked=asked,
     )
 
 
@@ -184,7 +209,12 @@ def version_of(
         text=one.text,
         links=tuple(one.links),
         files=tuple(
-            Download(file.name, file.size, reverse("submission_file", args=[slug, file.pk]))
+            Download(
+                file.name,
+                file.size,
+                reverse("submission_file", args=[slug, file.pk]),
+                reverse("submission_thumbnail", args=[slug, file.pk]) if file.thumbnail else "",
+            )
             for file in one.files.all()
         ),
         answer_by=one.answer_by,
@@ -193,6 +223,22 @@ def version_of(
         given=sum(evaluation.replaced_by_id is None for evaluation in own),
         answer=answer_of(decision, reader) if decision else None,
         contradiction=contradiction_of(decision, opinions, url) if decision else None,
+    )
+
+
+def compared(versions: Sequence[Version]) -> Compared | None:
+    """The last version beside the one before it; None for a first."""
+    if len(versions) < 2:
+        return None
+    now, before = versions[:2]
+    return Compared(
+        before=before.number,
+        now=now.number,
+        pieces=tuple(word_diff(before.text, now.text)),
+        files=files_compared(
+            [(file.name, file.size) for file in before.files], [(file.name, file.size) for file in now.files]
+        ),
+        links=links_compared(before.links, now.links),
     )
 
 

@@ -41,11 +41,12 @@ def shown_projects(user: Any) -> QuerySet[Project]:
 
 def planned_projects(user: Any) -> QuerySet[Project]:
     """Projects whose milestones this person may read: team, reviewers, operators."""
+    projects = Project.objects.select_related("programme")
     if is_operator(user):
-        return Project.objects.all()
+        return projects
     if not user.is_authenticated:
-        return Project.objects.none()
-    return Project.objects.filter(on_board(user) | reviewing(user))
+        return projects.none()
+    return projects.filter(on_board(user) | reviewing(user))
 
 
 def visible_milestones(user: Any) -> QuerySet[Milestone]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,6 +12,7 @@ from incubator.core.access import needs
 from incubator.core.files import serve
 from incubator.core.refusal import Refused
 from incubator.ui.components.time import day
+from projects.actions.asking import ask_tracker
 from projects.actions.decisions import answer_decision, decide_milestone
 from projects.actions.milestones import submit_milestone
 from projects.forms.milestones import DecisionForm, SubmissionForm, TeamAnswerForm
@@ -47,6 +48,30 @@ def milestone_submit(request: HttpRequest, milestone: Milestone) -> HttpResponse
 def submission_file(request: HttpRequest, file: EvidenceFile) -> Any:
     """Always a download: nothing that somebody uploaded runs in our pages."""
     return serve(file.file, file.name)
+
+
+@needs("projects.view_milestone", visible_files)
+def submission_thumbnail(request: HttpRequest, file: EvidenceFile) -> Any:
+    """The small picture, which we drew: the only thing of a file that is shown in a page."""
+    if not file.thumbnail:
+        raise Http404
+    try:
+        response = FileResponse(file.thumbnail.open("rb"), content_type="image/jpeg")
+    except FileNotFoundError:
+        raise Http404 from None
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, max-age=86400, immutable"
+    return response
+
+
+@needs("projects.ask_tracker", visible_milestones)
+@require_POST
+def milestone_ask(request: HttpRequest, milestone: Milestone) -> HttpResponse:
+    """The answer is late: one press tells whoever follows the project."""
+    ask_tracker(milestone, by=request.user)
+    messages.success(request, _("Asked. You hear as soon as there is an answer."))
+    return redirect(milestone)
 
 
 @needs("projects.decide_milestone", visible_milestones)

@@ -210,6 +210,6 @@ def test_contradictions_cost_the_same_for_one_version_and_three(
         decision = decide_milestone(milestone, by=mentor_person, outcome="changes", reason="Once more.")
         answer_decision(decision, by=lead, text=TEXT)
     client = client_of(lead)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = client.get(milestone.get_absolute_url()).content.decode()
     assert page.count(HEADING) == rounds

@@ -198,7 +198,7 @@ def test_the_plan_costs_the_same_for_one_milestone_and_three(
         evaluated(submission, mentor_person)
         decide_milestone(milestone, by=mentor_person, outcome="accept", reason="Whole pots.")
     client = client_of(lead)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(reverse("milestone_list", args=[project.slug]))
 
 
@@ -214,5 +214,5 @@ def test_a_milestone_costs_the_same_for_one_version_and_three(
         evaluated(submission, mentor_person)
         decide_milestone(milestone, by=mentor_person, outcome="changes", reason="Once more.")
     client = client_of(lead)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(at("milestone_detail", milestone))

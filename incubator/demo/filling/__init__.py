@@ -2,6 +2,7 @@
 
 from incubator.demo.filling import (
     agenda,
+    evidence,
     gates,
     hellos,
     house,
@@ -10,6 +11,7 @@ from incubator.demo.filling import (
     openings,
     people,
     pitches,
+    plans,
     projects,
     shared,
     talk,
@@ -22,6 +24,8 @@ STEPS = [
     ("projects", projects.fill_projects),
     ("applications", intake.fill_applications),
     ("milestones", projects.fill_milestones),
+    ("evidence", evidence.fill_evidence),
+    ("plan templates", plans.fill_plan_templates),
     ("mentors", people.fill_mentors),
     ("pitches", pitches.fill_pitches),
     ("resources", shared.fill_resources),

@@ -9,6 +9,7 @@ from projects.models import (
     ConflictDeclaration,
     Criterion,
     Decision,
+    Dependency,
     Evaluation,
     Membership,
     Milestone,
@@ -105,13 +106,20 @@ def fill_milestones(words: Words) -> None:
     for told in words.told:
         project = words.projects[told["key"]]
         rubric = project.programme.rubric if project.programme else default
-        for position, row in enumerate(told.get("milestones") or []):
-            milestone_of(project, position, row, rubric, words)
+        rows = told.get("milestones") or []
+        plan = [milestone_of(project, position, row, rubric, words) for position, row in enumerate(rows)]
+        Dependency.objects.bulk_create(
+            Dependency(milestone=milestone, on=plan[place])
+            for milestone, row in zip(plan, rows, strict=True)
+            for place in row.get("after", ())
+        )
     for decision in Decision.objects.select_related("milestone__project").order_by("made_at", "pk"):
         draw_picture(decision, decision.milestone.project)
 
 
-def milestone_of(project: Project, position: int, row: dict[str, Any], rubric: Rubric, words: Words) -> None:
+def milestone_of(
+    project: Project, position: int, row: dict[str, Any], rubric: Rubric, words: Words
+) -> Milestone:
     last = (row.get("submissions") or [{}])[-1]
     is_decided = row["state"] in ("accepted", "abandoned")
     milestone = Milestone.objects.create(
@@ -127,6 +135,7 @@ def milestone_of(project: Project, position: int, row: dict[str, Any], rubric: R
     )
     for version, handed in enumerate(row.get("submissions") or [], start=1):
         submission_of(milestone, version, handed, rubric, words)
+    return milestone
 
 
 def submission_of(

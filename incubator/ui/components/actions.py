@@ -74,8 +74,12 @@ def act(
     icon: str = "",
     confirm: str = "",
     fields: Mapping[str, object] | None = None,
+    id: str = "",
 ) -> SafeString:
-    """One button that POSTs: its form, token and hidden fields; `confirm` is asked in a dialog first."""
+    """One button that POSTs: its form, token and hidden fields; `confirm` is asked in a dialog first.
+
+    With an `id` the next page may lead back to the button (`…#id`), so that the focus stays.
+    """
     return render(
         "act",
         content=inner(content),
@@ -85,6 +89,7 @@ def act(
         drawing=svg(icon) if icon else "",
         confirm=confirm,
         fields=fields or {},
+        id=id,
         csrf_token=context.get("csrf_token", ""),
     )
 

@@ -39,9 +39,12 @@ def row(
 
 
 def step(
-    content: str, *, title: str, href: str = "", note: Any = "", tone: str = "", mark: str = ""
+    content: str, *, title: str, href: str = "", note: Any = "", tone: str = "", mark: str = "", key: Any = ""
 ) -> SafeString:
-    """A point of `<ol class="line">`; tones: good (done), warn, now, none. Content stands at its side."""
+    """A point of `<ol class="line">`; tones: good (done), warn, now, none. Content stands at its side.
+
+    `key` names it in a list that is sorted (`data-sort`).
+    """
     return render(
         "step",
         content=inner(content),
@@ -50,6 +53,7 @@ def step(
         note=note,
         tone=tone,
         mark=mark,
+        key=key,
         tick=svg("check"),
     )
 

@@ -2,7 +2,18 @@
 
 from django import template
 
-from incubator.ui.components import actions, charts, content, lists, people, prose, spreads, time, weeks
+from incubator.ui.components import (
+    actions,
+    charts,
+    content,
+    lists,
+    people,
+    prose,
+    spreads,
+    time,
+    timelines,
+    weeks,
+)
 
 register = template.Library()
 
@@ -32,6 +43,7 @@ PLAIN = (
     spreads.whiskers,
     time.when,
     weeks.week,
+    timelines.timeline,
 )
 AWARE = (actions.act, lists.pager, lists.filters)
 

@@ -13,6 +13,7 @@ const behaviours = {
   "[data-dialog]": () => import("./dialog.js"),
   "[data-filters]": () => import("./filters.js"),
   "[data-chat]": () => import("./chat.js"),
+  "[data-sort]": () => import("./sort.js"),
   "[data-copy]": () => import("./copy.js"),
   "[data-keep]": () => import("./keep.js"),
   "[data-rubric]": () => import("./rubric.js"),
