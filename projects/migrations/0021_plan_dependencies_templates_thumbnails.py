@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0013_tracker_note_need"),
+        ("projects", "0020_invitations_told_apart"),
     ]
 
     operations = [
