@@ -11,9 +11,11 @@ from projects.models.evaluation import (
     TeamAnswer,
 )
 from projects.models.intake import AnswerFile, Application, ApplicationVersion, Question
+from projects.models.letters import Letter, LetterBatch, LetterReply, ProposedOutcome
 from projects.models.milestone import EvidenceFile, Milestone, Submission
 from projects.models.pitch import Pitch, PitchVersion, Traction
 from projects.models.project import Invitation, Membership, Need, Programme, Project, TrackerNote, Update
+from projects.models.reading import ProgrammeReader, Reading, ReadingScore
 
 __all__ = [
     "AnswerFile",
@@ -25,14 +27,21 @@ __all__ = [
     "Evaluation",
     "EvidenceFile",
     "Invitation",
+    "Letter",
+    "LetterBatch",
+    "LetterReply",
     "Membership",
     "Milestone",
     "Need",
     "Pitch",
     "PitchVersion",
     "Programme",
+    "ProgrammeReader",
     "Project",
+    "ProposedOutcome",
     "Question",
+    "Reading",
+    "ReadingScore",
     "Reviewer",
     "Rubric",
     "Score",
