@@ -15,6 +15,8 @@ from projects.views import (
     notes,
     pitches,
     programmes,
+    readers,
+    readings,
     registration,
     reviewing,
     reviews,
@@ -198,4 +200,17 @@ urlpatterns += [
 urlpatterns += [
     path("operations/cohort/", cohort.cohort_board, name="cohort_board"),
     path("operations/cohort/milestones.csv", cohort.cohort_sheet, name="cohort_sheet"),
+]
+
+# Reading applications, and who reads.
+urlpatterns += [
+    path("reading/", readings.reading_list, name="reading_list"),
+    path("reading/<int:pk>/", readings.reading_write, name="reading_write"),
+    path("reading/<int:pk>/draft/", readings.reading_draft, name="reading_draft"),
+    path(f"{_PROGRAMME}readers/", readers.reader_list, name="reader_list"),
+    path(
+        "operations/programmes/<slug:programme__slug>/readers/<int:pk>/end/",
+        readers.reader_end,
+        name="reader_end",
+    ),
 ]

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from incubator.accounts.models import Person
 from projects.models.evaluation import ConflictDeclaration, Reviewer
 from projects.models.project import Membership, Project
+from projects.models.reading import ProgrammeReader
 
 
 def selves(person: Any) -> QuerySet[Any]:
@@ -76,3 +77,10 @@ def reviewing(person: Any) -> Q:
     """Over projects: whether this person reviews it now. An assignment in conflict counts for nothing."""
     assigned = Reviewer.objects.filter(project=OuterRef("pk"), person=person, ended_at=None)
     return Q(Exists(assigned)) & ~in_conflict(person)
+
+
+def reading(person: Any) -> Q:
+    """Over applications: whether this person reads it now. One in conflict is not there for them."""
+    named = ProgrammeReader.objects.filter(programme=OuterRef("programme"), person=person, ended_at=None)
+    is_in = Q(handed_in_at__isnull=False) & ~Q(state="withdrawn")
+    return is_in & Q(Exists(named)) & ~in_conflict(person, "project")

@@ -86,9 +86,7 @@ class Letter(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["application", "person", "batch"], name="letter_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["application", "person", "batch"], name="letter_once")]
         indexes = [
             models.Index(
                 fields=["batch", "person"],

@@ -75,9 +75,7 @@ class ReadingScore(models.Model):
         ordering = ["criterion__position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["reading", "criterion"], name="reading_score_once"),
-            models.CheckConstraint(
-                condition=models.Q(value__range=(1, 5)), name="reading_score_one_to_five"
-            ),
+            models.CheckConstraint(condition=models.Q(value__range=(1, 5)), name="reading_score_one_to_five"),
         ]
 
     def __str__(self) -> str:
