@@ -20,8 +20,6 @@ SENTENCES = {
     "reader.ended": _("%(person)s no longer reads the applications to %(programme)s"),
     "reading.handed_in": _("%(actor)s read the application of “%(project)s” to %(programme)s"),
     "letters.released": _("%(actor)s sent the letters of %(programme)s"),
-    "letter.accepted": _("“%(project)s” is accepted by %(programme)s: there is a letter for you"),
-    "letter.declined": _("%(programme)s answered “%(project)s”: there is a letter for you"),
     "letter.replied": _("%(actor)s answered the letter about “%(project)s”"),
     "letter.answered": _("%(actor)s wrote back about “%(project)s”"),
     "programme.made": _("%(actor)s made the programme %(programme)s"),

@@ -10,14 +10,17 @@ from projects.views import (
     evaluations,
     feeds,
     intake,
+    letters,
     milestones,
     needs,
     notes,
     pitches,
     programmes,
     readers,
+    reading_board,
     readings,
     registration,
+    replies,
     reviewing,
     reviews,
     rubrics,
@@ -213,4 +216,20 @@ urlpatterns += [
         readers.reader_end,
         name="reader_end",
     ),
+]
+
+# The table of readings, and letters: prepared, read before they go, released, answered.
+urlpatterns += [
+    path(f"{_PROGRAMME}readings/", reading_board.reading_board, name="reading_board"),
+    path(f"{_PROGRAMME}readings.csv", reading_board.reading_sheet, name="reading_sheet"),
+    path(f"{_PROGRAMME}readings/mark/", reading_board.reading_mark, name="reading_mark"),
+    path(f"{_PROGRAMME}letters/", letters.letter_batch, name="letter_batch"),
+    path(f"{_PROGRAMME}letters/preview/", letters.letter_preview, name="letter_preview"),
+    path("operations/letters/", letters.letter_log, name="letter_log"),
+    path("operations/letters/outcomes/<int:pk>/", letters.letter_outcome, name="letter_outcome"),
+    path("operations/letters/batches/<int:pk>/", letters.letter_batch_sent, name="letter_batch_sent"),
+    path("operations/letters/batches/<int:pk>/release/", letters.letter_release, name="letter_release"),
+    path("operations/letters/<int:pk>/", replies.letter_thread, name="letter_thread"),
+    path("operations/letters/<int:pk>/again/", letters.letter_again, name="letter_again"),
+    path("letters/<int:pk>/", replies.letter_detail, name="letter_detail"),
 ]

@@ -1,13 +1,18 @@
 """Decisions that go out as letters: the batch that is prepared, the letters as they were sent, what was answered."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from incubator.core.clock import now
+from incubator.core.flow import Badge
 from projects.models.intake import Application, ApplicationVersion
 from projects.models.project import Programme
+
+IN_FLIGHT = timedelta(minutes=10)  # longer than any mail takes
 
 
 class LetterBatch(models.Model):
@@ -100,6 +105,23 @@ class Letter(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("letter_detail", args=[self.pk])
+
+    @property
+    def may_go_again(self) -> bool:
+        """Refused, or broken off while it was sent."""
+        broke_off = self.tried_at is not None and self.tried_at < now() - IN_FLIGHT
+        return self.mailed_at is None and (bool(self.refused) or broke_off)
+
+    @property
+    def badge(self) -> Badge:
+        """Where its mail stands: derived from what the task wrote down."""
+        if self.mailed_at:
+            return Badge(_("sent"), "good")
+        if self.refused:
+            return Badge(_("refused"), "bad")
+        if self.tried_at is None:
+            return Badge(_("owed"), "warn")
+        return Badge(_("broke off"), "bad") if self.may_go_again else Badge(_("being sent"), "blue")
 
 
 class LetterReply(models.Model):
