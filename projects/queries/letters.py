@@ -62,7 +62,8 @@ class Preview:
 
 
 def batch_in_preparation(programme: Programme) -> LetterBatch | None:
-    return LetterBatch.objects.filter(programme=programme, released_at=None).first()
+    waiting = LetterBatch.objects.filter(programme=programme, released_at=None)
+    return waiting.select_related("programme").first()
 
 
 def rows_of(batch: LetterBatch | None, user: Any) -> QuerySet[ProposedOutcome]:

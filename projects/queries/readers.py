@@ -42,6 +42,11 @@ def readers_of(programme: Programme) -> list[ProgrammeReader]:
     return list(readers.select_related("person").order_by("person__name", "pk").fetch_mode(FETCH_RAISE))
 
 
+def reads(user: Any) -> bool:
+    """Whether this person reads for any programme now."""
+    return ProgrammeReader.objects.filter(person=user.pk, ended_at=None).exists()
+
+
 def in_reading(user: Any) -> QuerySet[Application]:
     """What was handed in to a programme that this person reads for, without whatever they are in conflict with."""
     if not user.is_authenticated or not user.is_active:
