@@ -1,6 +1,17 @@
 """The steps of filling, in order: each takes the words and writes one family of things."""
 
-from incubator.demo.filling import agenda, house, intake, notes, people, pitches, projects, shared, talk
+from incubator.demo.filling import (
+    agenda,
+    house,
+    intake,
+    notes,
+    people,
+    pitches,
+    projects,
+    readings,
+    shared,
+    talk,
+)
 
 STEPS = [
     ("people", people.fill_people),
@@ -8,6 +19,7 @@ STEPS = [
     ("programmes", projects.fill_programmes),
     ("projects", projects.fill_projects),
     ("applications", intake.fill_applications),
+    ("readings", readings.fill_readings),
     ("milestones", projects.fill_milestones),
     ("mentors", people.fill_mentors),
     ("pitches", pitches.fill_pitches),
