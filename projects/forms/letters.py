@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,11 +30,11 @@ class PlacesField(forms.CharField):
             )
 
 
-def subject(label: str) -> PlacesField:
+def subject(label: str | Promise) -> PlacesField:
     return PlacesField(label=label, max_length=160, known=IN_A_LINE)
 
 
-def text(label: str) -> PlacesField:
+def text(label: str | Promise) -> PlacesField:
     return PlacesField(label=label, max_length=10_000, widget=forms.Textarea(attrs={"rows": 10}))
 
 

@@ -21,7 +21,6 @@ from projects.models import (
     LetterReply,
     Membership,
     Programme,
-    Project,
     ProposedOutcome,
 )
 from projects.models.conflicts import in_conflict
@@ -140,7 +139,8 @@ def moved_on(rows: list[ProposedOutcome]) -> set[int]:
 
 def addressed(row: ProposedOutcome) -> list[Person]:
     """The lead and the members; advisors hear of it in their stream."""
-    return [one.person for one in row.application.project.addressed]
+    project: Any = row.application.project
+    return [one.person for one in project.addressed]
 
 
 def written(batch: LetterBatch, row: ProposedOutcome, person: Person) -> Written:
@@ -156,7 +156,7 @@ def written(batch: LetterBatch, row: ProposedOutcome, person: Person) -> Written
     return Written(row, person, line[:300], close_gaps(filled))
 
 
-def words_for(programme: Programme, project: Project, person: Person) -> dict[str, str]:
+def words_for(programme: Programme, project: Any, person: Person) -> dict[str, str]:
     """What stands for each placeholder in a letter to this person."""
     lead: Any = next((one for one in project.addressed if one.role == Membership.Role.LEAD), None)
     with translation.override(settings.LANGUAGE_CODE):

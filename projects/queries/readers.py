@@ -54,7 +54,7 @@ def in_reading(user: Any) -> QuerySet[Application]:
     return Application.objects.filter(reading(user))
 
 
-def readable_applications(user: Any) -> QuerySet[Application]:
+def readable_applications(user: Any) -> QuerySet[Any]:
     """The same, as long as there is something to do or to look back on, with what became of it:
 
     `last` version, `is_read` by this person in that version, `is_begun`, `read_before` in an earlier one.
@@ -78,7 +78,7 @@ def readable_applications(user: Any) -> QuerySet[Application]:
     return found.filter(Q(read_before=True) | to_do).select_related("project", "programme")
 
 
-def left_to_read(user: Any) -> QuerySet[Application]:
+def left_to_read(user: Any) -> QuerySet[Any]:
     """What waits for this person, the longest waiting first."""
     left = readable_applications(user).filter(
         state__in=OPEN_TO_READERS, programme__application_rubric__isnull=False, is_read=False

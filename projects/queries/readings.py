@@ -72,7 +72,7 @@ def reading_programmes(user: Any) -> list[ProgrammeToRead]:
     return [ProgrammeToRead(row["programme__title"], row["left"], row["total"]) for row in rows]
 
 
-def readings_listed(user: Any) -> QuerySet[Application]:
+def readings_listed(user: Any) -> QuerySet[Any]:
     """What is still to read first, the longest waiting before; then what was read."""
     return readable_applications(user).order_by("is_read", "handed_in_at", "pk").fetch_mode(FETCH_RAISE)
 

@@ -65,8 +65,8 @@ def shown(
     refusal: Refused | None = None,
     typed: dict[int, str] | None = None,
 ) -> HttpResponse:
-    form = BoardForm(request.GET, words=words_of(request.user, programme))
-    chosen = form.chosen()
+    words = words_of(request.user, programme)
+    chosen = BoardForm(request.GET, words=words).chosen()
     board = board_of(request.user, programme, chosen)
     lines: Any = board.lines
     page = page_of(request, lines)
@@ -74,7 +74,7 @@ def shown(
     context = {
         "programme": programme,
         "board": board,
-        "form": BoardForm(chosen, words=[word for word, _label in form.fields["field"].choices if word]),
+        "form": BoardForm(chosen, words=words),
         "page": page,
         "rows": [(line, typed.get(line.application.pk, line.outcome)) for line in page.items],
         "outcomes": ProposedOutcome.Outcome.choices,
