@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,10 +16,17 @@ class MentorsConfig(AppConfig):
         from mentors import permissions
         from mentors.events import SENTENCES, TOPICS
         from projects import panels
+        from projects.queries import readers
 
         journal.announce(SENTENCES, TOPICS)
         access.install(permissions.PERMISSIONS)
         panels.register("mentors", panel_for, label=_("Mentors"))
+        readers.add(approved)
+
+
+def approved() -> Q:
+    """Over people: approved mentors, who may be named as readers of applications."""
+    return Q(mentor__state="approved")
 
 
 def panel_for(project: Any, user: Any) -> str | None:

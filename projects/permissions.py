@@ -9,8 +9,8 @@ import rules
 from django.db.models import QuerySet
 
 from incubator.accounts.permissions import is_member_of_space, is_operator
-from projects.models import Membership, Project
-from projects.models.conflicts import in_conflict, reviewing
+from projects.models import Application, Membership, Project
+from projects.models.conflicts import in_conflict, reading, reviewing
 
 HIDDEN_FROM_OTHERS = ("draft", "applied", "declined", "withdrawn")
 
@@ -82,6 +82,19 @@ def is_operator_without_conflict(user: Any, thing: Any) -> bool:
 
 
 @rules.predicate
+def is_application_reader(user: Any, thing: Any) -> bool:
+    """Named for the programme, the application is in, and no conflict with it."""
+    application = getattr(thing, "application", thing)
+    asked = Application.objects.filter(pk=application.pk)
+    return user.is_authenticated and user.is_active and asked.filter(reading(user)).exists()
+
+
+@rules.predicate
+def is_addressee(user: Any, letter: Any) -> bool:
+    return user.is_authenticated and letter.person_id == user.pk
+
+
+@rules.predicate
 def is_invited(user: Any, invitation: Any) -> bool:
     return user.is_authenticated and user.email.lower() == invitation.email.lower()
 
@@ -118,6 +131,7 @@ may_view = is_visible_to_all | is_visible_to_members | is_on_board | is_operator
 may_read_plan = is_on_board | is_operator | is_reviewer
 
 may_view_application = is_on_board | is_operator_without_conflict
+may_open_answer = may_view_application | is_application_reader
 
 PERMISSIONS = {
     "projects.add_project": is_member_of_space,
@@ -176,4 +190,10 @@ PERMISSIONS = {
     # The plan.
     "projects.keep_plan_templates": is_operator,
     "projects.ask_tracker": is_in_team,
+    # Reading applications, letters.
+    "projects.open_answer": may_open_answer,
+    "projects.read_application": is_application_reader,
+    "projects.decide_by_letter": is_operator,
+    "projects.answer_letter": is_addressee,
+    "projects.write_back": is_operator_without_conflict,
 }

@@ -2,10 +2,16 @@
 
 from incubator.core.journal import reacts
 from incubator.core.models import Entry
-from projects.tasks import mail_invitation
+from projects.tasks import mail_invitation, mail_owed_letters
 
 
 @reacts("membership.invited", "membership.reminded")
 def send_letter(entry: Entry) -> None:
     """At once; the sweep pays what gets lost on the way."""
     mail_invitation.delay_on_commit(int(entry.subject.partition(":")[2]))
+
+
+@reacts("letters.released")
+def send_letters(entry: Entry) -> None:
+    """At once; the sweep pays what gets lost on the way."""
+    mail_owed_letters.delay_on_commit()

@@ -193,6 +193,8 @@ OPENING_APPLICATION_FLOW = Flow(
 # Where an application still lies open, to be written or to be answered.
 LIVE_APPLICATIONS = ("draft", "handed_in", "changes_requested")
 BEING_WRITTEN = ("draft", "changes_requested")
+# Handed in and not decided: what readers read.
+OPEN_TO_READERS = ("handed_in", "changes_requested")
 # Still being written, by the team alone; and what counts against a programme's places.
 DRAFTS = ("draft", "declined")
 HOLDING_A_PLACE = ("incubating", "paused")

@@ -16,6 +16,7 @@ from projects.views import (
     hellos,
     intake,
     invitations,
+    letters,
     milestones,
     needs,
     notes,
@@ -24,8 +25,12 @@ from projects.views import (
     plan_templates,
     plans,
     programmes,
+    readers,
+    reading_board,
+    readings,
     registration,
     reminders,
+    replies,
     reviewing,
     reviews,
     rubrics,
@@ -287,4 +292,33 @@ urlpatterns += [
     path(f"{_TEMPLATE}edit/", plan_templates.plan_template_edit, name="plan_template_edit"),
     path(f"{_TEMPLATE}archive/", plan_templates.plan_template_archive, name="plan_template_archive"),
     path(f"{_TEMPLATE}restore/", plan_templates.plan_template_restore, name="plan_template_restore"),
+]
+
+# Reading applications, and who reads.
+urlpatterns += [
+    path("reading/", readings.reading_list, name="reading_list"),
+    path("reading/<int:pk>/", readings.reading_write, name="reading_write"),
+    path("reading/<int:pk>/draft/", readings.reading_draft, name="reading_draft"),
+    path(f"{_PROGRAMME}readers/", readers.reader_list, name="reader_list"),
+    path(
+        "operations/programmes/<slug:programme__slug>/readers/<int:pk>/end/",
+        readers.reader_end,
+        name="reader_end",
+    ),
+]
+
+# The table of readings, and letters: prepared, read before they go, released, answered.
+urlpatterns += [
+    path(f"{_PROGRAMME}readings/", reading_board.reading_board, name="reading_board"),
+    path(f"{_PROGRAMME}readings.csv", reading_board.reading_sheet, name="reading_sheet"),
+    path(f"{_PROGRAMME}readings/mark/", reading_board.reading_mark, name="reading_mark"),
+    path(f"{_PROGRAMME}letters/", letters.letter_batch, name="letter_batch"),
+    path(f"{_PROGRAMME}letters/preview/", letters.letter_preview, name="letter_preview"),
+    path("operations/letters/", letters.letter_log, name="letter_log"),
+    path("operations/letters/outcomes/<int:pk>/", letters.letter_outcome, name="letter_outcome"),
+    path("operations/letters/batches/<int:pk>/", letters.letter_batch_sent, name="letter_batch_sent"),
+    path("operations/letters/batches/<int:pk>/release/", letters.letter_release, name="letter_release"),
+    path("operations/letters/<int:pk>/", replies.letter_thread, name="letter_thread"),
+    path("operations/letters/<int:pk>/again/", letters.letter_again, name="letter_again"),
+    path("letters/<int:pk>/", replies.letter_detail, name="letter_detail"),
 ]

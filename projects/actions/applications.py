@@ -21,6 +21,7 @@ from incubator.core.refusal import Offer, Refused
 from incubator.notices.actions import notify
 from incubator.ui.components.time import local, spoken
 from projects.actions.projects import all_taken, locked, operators_without_conflict, places_left, team_of
+from projects.actions.readings import tell_readers
 from projects.models import AnswerFile, Application, ApplicationVersion, Programme, Project, Question
 from projects.queries.comparing import stamp
 from projects.states import APPLICATION_FLOW, BEING_WRITTEN, LIVE_APPLICATIONS, PROJECT_FLOW
@@ -137,6 +138,8 @@ def hand_in_application(application: Application, *, by: Person) -> ApplicationV
         programme=application.programme.title,
         version=version.number,
     )
+    if not is_first:
+        tell_readers(version, entry)
     notify(operators_without_conflict(project), entry, url=reverse("intake_detail", args=[project.slug]))
     return version
 

@@ -16,12 +16,13 @@ from incubator.core.access import require
 from incubator.core.clock import now
 from incubator.core.journal import record
 from incubator.core.refusal import Offer, Refused
-from projects.models import AnswerFile, Application, Evaluation, Programme, Question, Rubric
+from projects.models import AnswerFile, Application, Evaluation, Programme, Question, Reading, Rubric
+from projects.queries.rubrics import family_of
 from projects.states import HOLDING_A_PLACE
 
 EDITABLE = (
     "title", "summary", "about", "opens_at", "closes_at", "starts_on", "ends_on", "places", "rubric",
-    "names_reviewers", "cohort",
+    "application_rubric", "names_reviewers", "cohort",
 )  # fmt: skip
 ASKED = ("kind", "label", "help_text", "required", "choices")
 MOST_QUESTIONS = 40
@@ -69,6 +70,8 @@ def change_programme(programme: Programme, *, by: Person, **values: Any) -> Prog
         raise Refused(
             _("Reviewers have handed in here on the word that makers read no names. That word stays.")
         )
+    if "application_rubric" in new:
+        check_readings(programme, new["application_rubric"])
     before = {key: as_fact(getattr(programme, key)) for key in new}
     for key, value in new.items():
         setattr(programme, key, value)
@@ -180,6 +183,19 @@ def is_answered(question: Question) -> bool:
 def has_evaluations(programme: Programme) -> bool:
     given = Evaluation.objects.filter(submission__milestone__project__programme=programme)
     return given.exclude(handed_in_at=None).exists()
+
+
+def check_readings(programme: Programme, rubric: Rubric | None) -> None:
+    """Once somebody read by a rubric, only another version of it takes its place. Wants the programme's row held."""
+    old = programme.application_rubric
+    if old is None or (rubric is not None and rubric in family_of(old)):
+        return
+    if Reading.objects.filter(version__application__programme=programme).exists():
+        raise Refused(
+            _("Applications are being read by “%(rubric)s”. Write a new version of it and choose that one.")
+            % {"rubric": old.title},
+            [Offer(_("See “%(rubric)s”") % {"rubric": old.title}, old.get_absolute_url())],
+        )
 
 
 def told(verb: str, question: Question, programme: Programme, by: Person, **facts: Any) -> Question:

@@ -14,6 +14,7 @@ from incubator.accounts.models import Person
 from incubator.core.access import require
 from incubator.core.clock import now
 from incubator.core.journal import record
+from incubator.core.models import Entry
 from incubator.core.refusal import Refused
 from incubator.notices.actions import notify
 from projects.models import Membership, Programme, Project
@@ -82,6 +83,20 @@ def change_project(project: Project, *, by: Person, **values: Any) -> Project:
 def accept_project(project: Project, *, by: Person) -> Project:
     """Take it in; whoever accepts it becomes its tracker. The programme's places are the limit."""
     project = locked(project)
+    notify(team_of(project), accepted(project, by=by), url=project.get_absolute_url())
+    return project
+
+
+@transaction.atomic
+def decline_project(project: Project, *, by: Person, reason: str) -> Project:
+    """Say no, with the reason that the team reads; they may apply again."""
+    project = locked(project)
+    notify(team_of(project), declined(project, by=by, reason=reason), url=project.get_absolute_url())
+    return project
+
+
+def accepted(project: Project, *, by: Person) -> Entry:
+    """Take it in, its row held; whoever calls tells the team of the entry."""
     require(by, "projects.decide_application", project)
     project.status = PROJECT_FLOW.target("accept", project.status)
     if project.programme_id:
@@ -92,15 +107,11 @@ def accept_project(project: Project, *, by: Person) -> Project:
     project.tracker = by
     project.decided_at = now()
     project.save(update_fields=["status", "tracker", "decided_at", "changed_at"])
-    entry = record("project.accepted", project, by=by, scopes=[project], project=project.title)
-    notify(team_of(project), entry, url=project.get_absolute_url())
-    return project
+    return record("project.accepted", project, by=by, scopes=[project], project=project.title)
 
 
-@transaction.atomic
-def decline_project(project: Project, *, by: Person, reason: str) -> Project:
-    """Say no, with the reason that the team reads; they may apply again."""
-    project = locked(project)
+def declined(project: Project, *, by: Person, reason: str) -> Entry:
+    """Say no, its row held; whoever calls tells the team of the entry."""
     require(by, "projects.decide_application", project)
     if not reason.strip():
         raise Refused(_("Write the reason: the team reads it."))
@@ -108,9 +119,7 @@ def decline_project(project: Project, *, by: Person, reason: str) -> Project:
     follow(project, "decline")
     project.decided_at = now()
     project.save(update_fields=["status", "decided_at", "changed_at"])
-    entry = record("project.declined", project, by=by, scopes=[project], project=project.title, reason=reason)
-    notify(team_of(project), entry, url=project.get_absolute_url())
-    return project
+    return record("project.declined", project, by=by, scopes=[project], project=project.title, reason=reason)
 
 
 @transaction.atomic

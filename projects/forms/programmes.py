@@ -94,6 +94,11 @@ class ProgrammeForm(forms.Form):
     rubric = forms.ModelChoiceField(
         Rubric.objects.none(), label=gettext_lazy("Rubric for milestones"), empty_label=None
     )
+    application_rubric = forms.ModelChoiceField(
+        Rubric.objects.none(), label=gettext_lazy("Rubric for applications"), required=False,
+        empty_label=gettext_lazy("None: applications are read without scores"),
+        help_text=gettext_lazy("Readers see it beside each application."),
+    )  # fmt: skip
     names_reviewers = forms.BooleanField(
         label=gettext_lazy("Makers read who evaluated"), required=False,
         help_text=gettext_lazy("Otherwise they read the words and scores without names."),
@@ -106,9 +111,10 @@ class ProgrammeForm(forms.Form):
         for name in ("opens_at", "closes_at"):
             clock = _("On the space’s clock (%(zone)s).") % {"zone": settings.SPACE_TIME_ZONE}
             self.fields[name].help_text = f"{self.fields[name].help_text} {clock}".strip()
-        field: Any = self.fields["rubric"]
-        now = programme.rubric_id if programme else None
-        field.queryset = Rubric.objects.filter(Q(replaced_by=None) | Q(pk=now))
+        for name in ("rubric", "application_rubric"):
+            field: Any = self.fields[name]
+            now = getattr(programme, f"{name}_id", None)
+            field.queryset = Rubric.objects.filter(Q(replaced_by=None) | Q(pk=now))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -14,10 +14,12 @@ from projects.models.evaluation import (
 from projects.models.gate import Appeal, Certificate, CertificateName, Gate
 from projects.models.hello import Hello, QuietRule
 from projects.models.intake import AnswerFile, Application, ApplicationVersion, Question
+from projects.models.letters import Letter, LetterBatch, LetterReply, ProposedOutcome
 from projects.models.milestone import EvidenceFile, Milestone, Submission
 from projects.models.pitch import Pitch, PitchVersion, Traction
 from projects.models.plan import Dependency, PlanTemplate, TemplateRow
 from projects.models.project import Invitation, Membership, Need, Programme, Project, TrackerNote, Update
+from projects.models.reading import ProgrammeReader, Reading, ReadingScore
 from projects.models.reminders import Reminder, ReminderRule
 from projects.models.team import Following, Opening, OpeningApplication
 
@@ -39,6 +41,9 @@ __all__ = [
     "Gate",
     "Hello",
     "Invitation",
+    "Letter",
+    "LetterBatch",
+    "LetterReply",
     "Membership",
     "Milestone",
     "Need",
@@ -48,9 +53,13 @@ __all__ = [
     "PitchVersion",
     "PlanTemplate",
     "Programme",
+    "ProgrammeReader",
     "Project",
+    "ProposedOutcome",
     "Question",
     "QuietRule",
+    "Reading",
+    "ReadingScore",
     "Reminder",
     "ReminderRule",
     "Reviewer",

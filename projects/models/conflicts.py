@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from projects.models.evaluation import Reviewer
 from projects.models.project import Project
+from projects.models.reading import ProgrammeReader
 
 
 class SamePerson(models.Model):
@@ -80,3 +81,10 @@ def pairs_in_conflict(person: str = "person", project: str = "project") -> Q:
 def conflicts_of(people: Iterable[int]) -> set[tuple[int, int]]:
     """Of many people at once: each person's key with that of each project they are in conflict with. One query."""
     return set(Conflict.objects.filter(person__in=list(people)).values_list("person", "project"))
+
+
+def reading(person: Any) -> Q:
+    """Over applications: whether this person reads it now. One in conflict is not there for them."""
+    named = ProgrammeReader.objects.filter(programme=OuterRef("programme"), person=person, ended_at=None)
+    is_in = Q(handed_in_at__isnull=False) & ~Q(state="withdrawn")
+    return is_in & Q(Exists(named)) & ~in_conflict(person, "project")

@@ -30,6 +30,9 @@ class Programme(models.Model):
     ends_on = models.DateField(_("ends"))
     places = models.PositiveSmallIntegerField(_("places"), default=20)
     rubric = models.ForeignKey("projects.Rubric", on_delete=models.PROTECT, related_name="programmes")
+    application_rubric = models.ForeignKey(
+        "projects.Rubric", on_delete=models.PROTECT, null=True, blank=True, related_name="intake_programmes"
+    )
     names_reviewers = models.BooleanField(
         _("makers read who evaluated"),
         default=False,

@@ -78,7 +78,7 @@ def programme_page(programme: Programme) -> ProgrammePage:
     """Three queries, however many questions."""
     loaded = (
         Programme.objects.filter(pk=programme.pk)
-        .select_related("rubric")
+        .select_related("rubric", "application_rubric")
         .annotate(taken=Count("projects", filter=Q(projects__status__in=HOLDING_A_PLACE)))
         .fetch_mode(FETCH_RAISE)
         .get()

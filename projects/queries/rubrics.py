@@ -7,7 +7,7 @@ from django.db.models import FETCH_RAISE, Count, Exists, OuterRef, Prefetch, Que
 from django.db.models.functions import Coalesce
 
 from incubator.accounts.permissions import is_operator
-from projects.models import Criterion, Evaluation, Milestone, Programme, Rubric
+from projects.models import Criterion, Evaluation, Milestone, Programme, Reading, Rubric
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,12 @@ def rubrics_listed(user: Any) -> QuerySet[Any]:
 
 
 def is_in_use(rubric: Rubric) -> bool:
-    """Somebody evaluates by it: an evaluation was begun, or evidence waits for one."""
+    """Somebody judges by it: an evaluation or a reading was begun, or evidence waits for one."""
     begun = Evaluation.objects.filter(rubric=rubric)
+    read = Reading.objects.filter(rubric=rubric)
     waiting = Milestone.objects.filter(project__programme__rubric=rubric, state="submitted")
     asked = Rubric.objects.filter(pk=rubric.pk).order_by()
-    return asked.filter(Exists(begun) | Exists(waiting)).exists()
+    return asked.filter(Exists(begun) | Exists(read) | Exists(waiting)).exists()
 
 
 def rubric_page(rubric: Rubric) -> RubricPage:

@@ -186,7 +186,7 @@ def numbers_asked(request: HttpRequest, key: str, numbers: list[int], otherwise:
     return int(asked) if asked in map(str, numbers) else otherwise
 
 
-@needs("projects.view_application", visible_answer_files)
+@needs("projects.open_answer", visible_answer_files)
 def answer_file(request: HttpRequest, file: AnswerFile) -> HttpResponse:
     """Always a download. A reader gets what was handed in, never a draft's file."""
     if not allows(request.user, "projects.write_application", file.application) and not was_handed_in(file):

@@ -161,7 +161,7 @@ def test_the_inbox_costs_the_same_for_one_row_and_three(
         evaluated(handed_in(project, lead)[1], mentor_person)
     Submission.objects.update(answer_by=date.today() - timedelta(days=1))
     client = client_of(mentor_person)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(INBOX).content.decode().count("<li data-linked") == 3 * rows
 
 

@@ -13,6 +13,7 @@ from incubator.demo.filling import (
     pitches,
     plans,
     projects,
+    readings,
     shared,
     talk,
 )
@@ -23,6 +24,7 @@ STEPS = [
     ("programmes", projects.fill_programmes),
     ("projects", projects.fill_projects),
     ("applications", intake.fill_applications),
+    ("readings", readings.fill_readings),
     ("milestones", projects.fill_milestones),
     ("evidence", evidence.fill_evidence),
     ("plan templates", plans.fill_plan_templates),
