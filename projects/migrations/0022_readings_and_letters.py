@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0013_tracker_note_need"),
+        ("projects", "0021_plan_dependencies_templates_thumbnails"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
