@@ -27,6 +27,7 @@ from projects.views import (
 # The directory, one project, its words.
 urlpatterns = [
     path("projects/", directory.project_list, name="project_list"),
+    path("projects/map/", directory.project_map, name="project_map"),
     path("projects/feed.atom", feeds.update_feed, name="update_feed"),
     path("projects/new/", registration.project_register, name="project_register"),
     path("projects/<slug:slug>/", detail.project_detail, name="project_detail"),
