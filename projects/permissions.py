@@ -19,7 +19,7 @@ def project_of(thing: Any) -> Project:
     """The project that a part belongs to, or the project itself."""
     if isinstance(thing, Project):
         return thing
-    for path in ("project", "milestone", "submission", "pitch", "application"):
+    for path in ("project", "update", "milestone", "submission", "pitch", "application"):
         if hasattr(thing, f"{path}_id"):
             return project_of(getattr(thing, path))
     raise LookupError(f"{thing!r} belongs to no project")
@@ -105,6 +105,12 @@ def is_visible_to_members(user: Any, thing: Any) -> bool:
     )
 
 
+@rules.predicate
+def is_author(user: Any, thing: Any) -> bool:
+    """Of an entry of the log, or of its picture; a project has none."""
+    return user.is_authenticated and getattr(getattr(thing, "update", thing), "by_id", None) == user.pk
+
+
 may_view = is_visible_to_all | is_visible_to_members | is_on_board | is_operator | is_reviewer
 may_read_plan = is_on_board | is_operator | is_reviewer
 
@@ -124,6 +130,7 @@ PERMISSIONS = {
     "projects.end_membership": is_lead | is_operator | is_own_membership,
     "projects.answer_invitation": is_invited,
     "projects.write_update": is_in_team,
+    "projects.remove_update": is_author | is_lead | is_operator,
     "projects.change_need": is_in_team,
     "projects.view_milestone": may_read_plan,
     "projects.plan_milestones": is_in_team,

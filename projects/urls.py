@@ -74,10 +74,16 @@ urlpatterns += [
 ]
 
 # The log.
+_PICTURE = "projects/<slug:update__project__slug>/pictures/<int:pk>/"
 urlpatterns += [
     path("projects/<slug:slug>/updates/", updates.update_list, name="update_list"),
     path("projects/<slug:slug>/updates/write/", updates.update_write, name="update_write"),
-    path("projects/<slug:slug>/updates/<int:pk>/picture/", updates.update_picture, name="update_picture"),
+    path(
+        "projects/<slug:project__slug>/updates/<int:pk>/remove/", updates.update_remove, name="update_remove"
+    ),
+    path(f"{_PICTURE}", updates.update_picture, name="update_picture"),
+    path(f"{_PICTURE}remove/", updates.picture_remove, name="picture_remove"),
+    path(f"{_PICTURE}describe/", updates.picture_describe, name="picture_describe"),
 ]
 
 urlpatterns += [path("projects/<slug:slug>/feed.atom", feeds.project_feed, name="project_feed")]

@@ -11,6 +11,7 @@ from projects.models.evaluation import (
     TeamAnswer,
 )
 from projects.models.intake import AnswerFile, Application, ApplicationVersion, Question
+from projects.models.log import UpdatePicture
 from projects.models.milestone import EvidenceFile, Milestone, Submission
 from projects.models.pitch import Pitch, PitchVersion, Traction
 from projects.models.project import Invitation, Membership, Need, Programme, Project, TrackerNote, Update
@@ -41,4 +42,5 @@ __all__ = [
     "TrackerNote",
     "Traction",
     "Update",
+    "UpdatePicture",
 ]  # fmt: skip
