@@ -165,6 +165,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver-owed-entries": {"task": "incubator.core.tasks.deliver_owed", "schedule": 15.0},
     "mail-owed-notifications": {"task": "incubator.notices.tasks.mail_owed", "schedule": 60.0},
     "tend-mentor-requests": {"task": "mentors.tasks.tend_requests", "schedule": 3600.0},
+    "tend-dossiers": {"task": "projects.tasks.tend_dossiers", "schedule": 60.0},
     "mail-owed-invitations": {"task": "projects.tasks.mail_owed_invitations", "schedule": 60.0},
 }
 

@@ -52,6 +52,9 @@ SENTENCES = {
     "tracker.noted": _("%(actor)s wrote a tracker's note on “%(project)s”"),
     "rubric.written": _("%(actor)s wrote the rubric “%(rubric)s”, version %(version)s"),
     "rubric.adopted": _("%(programme)s is evaluated by “%(rubric)s”, version %(version)s, from now on"),
+    "dossier.asked": _("%(actor)s asked for the dossier of “%(project)s” as %(form)s"),
+    "dossier.ready": _("The dossier of “%(project)s” is ready as %(form)s"),
+    "dossier.failed": _("The dossier of “%(project)s” could not be made as %(form)s"),
     "pitch.published": _("%(actor)s published the pitch of “%(project)s”"),
     "pitch.withdrawn": _("%(actor)s withdrew the pitch of “%(project)s”"),
 }

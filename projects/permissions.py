@@ -131,6 +131,7 @@ PERMISSIONS = {
     "projects.answer_invitation": is_invited,
     "projects.write_update": is_in_team,
     "projects.remove_update": is_author | is_lead | is_operator,
+    "projects.take_dossier": is_in_team | is_operator,
     "projects.change_need": is_in_team,
     "projects.view_milestone": may_read_plan,
     "projects.plan_milestones": is_in_team,

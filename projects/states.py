@@ -94,6 +94,19 @@ PROJECT_FLOW = Flow(
         "withdrawn": (_("withdrawn"), ""),
     },
 )
+
+
+class DossierMachine(StateMachine):
+    """Made in the background; what failed is asked for anew."""
+
+    queued = State(initial=True)
+    ready = State(final=True)
+    failed = State(final=True)
+
+    finish = queued.to(ready)
+    fail = queued.to(failed)
+
+
 APPLICATION_FLOW = Flow(
     ApplicationMachine,
     labels={
@@ -131,6 +144,14 @@ PITCH_FLOW = Flow(
         "draft": (_("draft"), ""),
         "published": (_("published"), "good"),
         "withdrawn": (_("withdrawn"), ""),
+    },
+)
+DOSSIER_FLOW = Flow(
+    DossierMachine,
+    labels={
+        "queued": (_("being made"), "blue"),
+        "ready": (_("ready"), "good"),
+        "failed": (_("could not be made"), "bad"),
     },
 )
 # Where an application still lies open, to be written or to be answered.

@@ -1,4 +1,6 @@
-"""The letters of invitations. The row is the debt: a lost broker costs minutes, never the letter."""
+"""Letters of invitations, and dossiers. The row is the debt: a lost broker costs minutes, never the letter."""
+
+from datetime import timedelta
 
 from celery import shared_task
 from django.conf import settings
@@ -9,8 +11,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from incubator.core.clock import now
-from projects.models import Invitation
+from projects.actions.dossiers import make_dossier, sweep_dossiers
+from projects.models import Dossier, Invitation
 
+PATIENCE = timedelta(minutes=5)  # that long a worker may be at one
 OWED = {"mailed_at": None, "accepted_at": None, "withdrawn_at": None}
 
 
@@ -50,3 +54,16 @@ def letter(invitation: Invitation) -> tuple[str, str]:
         "space": settings.SPACE_NAME,
     }
     return f"[{settings.SPACE_NAME}] {subject}", render_to_string("projects/invitation.txt", context)
+
+
+@shared_task
+def make_one_dossier(pk: int) -> bool:
+    return make_dossier(pk)
+
+
+@shared_task
+def tend_dossiers() -> int:
+    """The sweep: what is owed and nobody is at, and what is kept no longer; the number of dossiers made now."""
+    sweep_dossiers()
+    owed = Dossier.objects.filter(state="queued").exclude(tried_at__gt=now() - PATIENCE)
+    return sum(make_dossier(pk) for pk in list(owed.order_by("pk").values_list("pk", flat=True)[:20]))

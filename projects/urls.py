@@ -7,6 +7,7 @@ from projects.views import (
     cohort,
     detail,
     directory,
+    dossiers,
     evaluations,
     feeds,
     intake,
@@ -167,6 +168,13 @@ urlpatterns += [
     path(f"{_MILESTONE}down/", milestones.milestone_down, name="milestone_down"),
     path(f"{_MILESTONE}submit/", submissions.milestone_submit, name="milestone_submit"),
     path(f"{_MILESTONE}decide/", submissions.milestone_decide, name="milestone_decide"),
+]
+
+# The dossier.
+urlpatterns += [
+    path("projects/<slug:slug>/dossier/", dossiers.dossier_list, name="dossier_list"),
+    path("projects/<slug:slug>/dossier/ask/", dossiers.dossier_ask, name="dossier_ask"),
+    path("projects/<slug:project__slug>/dossier/<int:pk>/", dossiers.dossier_file, name="dossier_file"),
 ]
 
 # The pitch.

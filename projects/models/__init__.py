@@ -1,5 +1,6 @@
 """The facts of the centre, by noun."""
 
+from projects.models.dossier import Dossier
 from projects.models.evaluation import (
     ConflictDeclaration,
     Criterion,
@@ -23,6 +24,7 @@ __all__ = [
     "ConflictDeclaration",
     "Criterion",
     "Decision",
+    "Dossier",
     "Evaluation",
     "EvidenceFile",
     "Invitation",

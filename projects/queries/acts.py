@@ -38,6 +38,7 @@ def acts_of(project: Project, user: Any, role: str | None, plan: Plan | None) ->
         *plan_acts(project, verbs, role, plan),
         *edit_acts(project, user, role),
         *note_acts(project, user),
+        *dossier_acts(project, user, role),
     ]
     next_one = next((act for act in acts if act.tone == "signal"), None)
     return ([next_one] if next_one else []) + [plain(act) for act in acts if act is not next_one]
@@ -97,6 +98,12 @@ def note_acts(project: Project, user: Any) -> list[Act]:
     """Operators alone learn that there are notes."""
     if is_operator(user) and allows(user, "projects.write_tracker_note", project):
         return [Act(_("Tracker notes"), address("tracker_notes", project), "notebook-pen", "quiet")]
+    return []
+
+
+def dossier_acts(project: Project, user: Any, role: str | None) -> list[Act]:
+    if role in ("lead", "member") or is_operator(user):
+        return [Act(_("Dossier"), address("dossier_list", project), "archive", "quiet")]
     return []
 
 

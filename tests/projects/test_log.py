@@ -102,7 +102,7 @@ def test_the_team_describes(who, status, request, kiln, client_of, lead):
 def test_no_words_or_too_many_change_nothing(alt, kiln, client_of, lead):
     shot = told(kiln, lead).pictures.first()
     page = client_of(lead).post(f"/projects/kiln/pictures/{shot.pk}/describe/", {"alt": alt}, follow=True)
-    assert "Nothing is kept" in str(list(page.context["messages"])[0])
+    assert "Nothing is kept" in str(next(iter(page.context["messages"])))
     shot.refresh_from_db()
     assert shot.alt == "a bench"
 
