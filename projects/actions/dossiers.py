@@ -5,7 +5,6 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
-import typst
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
@@ -22,7 +21,7 @@ from incubator.core.live import nudge
 from incubator.notices.actions import notify
 from projects.actions.projects import locked
 from projects.dossiers.archive import write_zip
-from projects.dossiers.pdf import pdf_of
+from projects.dossiers.pdf import write_pdf
 from projects.models import Dossier, Project
 from projects.models.dossier import KEPT
 from projects.queries.dossier import dossier_content
@@ -68,7 +67,7 @@ def make_dossier(pk: int) -> bool:
             zone = ZoneInfo(dossier.requested_by.time_zone or settings.SPACE_TIME_ZONE)
             with translation.override(dossier.language), timezone.override(zone):
                 write_file(dossier)
-        except (PermissionDenied, OSError, typst.TypstError) as problem:
+        except (PermissionDenied, OSError, RuntimeError) as problem:
             log.warning("dossier.failed", dossier=pk, problem=type(problem).__name__)
             fail(dossier)
             return False
@@ -83,7 +82,7 @@ def write_file(dossier: Dossier) -> None:
         if dossier.form == Dossier.Form.ZIP:
             write_zip(content, out, default_storage)  # type: ignore[arg-type]
         else:
-            out.write(pdf_of(content, default_storage, dossier.language))
+            write_pdf(content, out, default_storage, dossier.language)  # type: ignore[arg-type]
         dossier.size = out.tell()
         out.seek(0)
         dossier.file.save(f"{dossier.pk}.{dossier.form}", File(out), save=False)

@@ -2,16 +2,19 @@
 
 import json
 import re
+import shutil
+import tempfile
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import typst
 from django.core.files.storage import Storage
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from PIL import Image
 
 from projects.dossiers.blocks import blocks_of
 from projects.dossiers.parts import Content, Enclosed, Part
@@ -39,38 +42,51 @@ def han_family() -> str:
     return next((name for name in HAN_FAMILIES if name in known), "")
 
 
-def pdf_of(content: Content, storage: Storage, language: str) -> bytes:
-    """The whole document; raises `typst.TypstError` for what can't be set."""
-    enclosed: dict[str, bytes] = {"main": TEMPLATE.read_bytes()}
-    left_out = 0
+def write_pdf(content: Content, out: IO[bytes], storage: Storage, language: str) -> None:
+    """The whole document, set in a folder beyond which typst reads nothing; `RuntimeError` if it can't be set."""
+    with tempfile.TemporaryDirectory(prefix="dossier-") as name:
+        folder = Path(name)
+        shutil.copyfile(TEMPLATE, folder / TEMPLATE.name)
+        data = laid_out(content, folder, storage, language)
+        (folder / "dossier.json").write_text(json.dumps(clean(data), ensure_ascii=False), encoding="utf-8")
+        typst.compile(
+            folder / TEMPLATE.name,
+            output=folder / "dossier.pdf",
+            root=folder,
+            font_paths=fonts(),
+            timestamp=int(content.at.timestamp()),
+        )
+        with (folder / "dossier.pdf").open("rb") as made:
+            shutil.copyfileobj(made, out)
+
+
+def laid_out(content: Content, folder: Path, storage: Storage, language: str) -> dict[str, Any]:
+    """What the template reads; the pictures are put into the folder on the way."""
+    shown = left_out = 0
     parts = []
     for part in content.parts:
         pictures = []
         for file in part.files:
             if not file.is_picture:
                 continue
-            room = sum(name.endswith(".jpg") for name in enclosed) < MOST_PICTURES
-            picture = read(storage, file) if room else b""
-            if picture:
-                name = f"{len(enclosed)}.jpg"
-                enclosed[name] = picture
+            name = f"{shown}.jpg"
+            if shown < MOST_PICTURES and fetched(storage, file, folder / name):
+                shown += 1
                 pictures.append({"file": name, "alt": file.name})
             else:
                 left_out += 1
         parts.append(as_data(part, pictures))
-    data = {
+    made = _("As of %(day)s, for %(who)s")
+    return {
         "title": content.title,
         "tagline": content.tagline,
         "space": content.space,
         "language": language.partition("-")[0],
         "fonts": [name for name in (BASE, han_family()) if name],
-        "made": _("As of %(day)s, for %(who)s")
-        % {"day": formats.date_format(content.at, "DATETIME_FORMAT"), "who": content.asked_by},
+        "made": made % {"day": formats.date_format(content.at, "DATETIME_FORMAT"), "who": content.asked_by},
         "notes": notes(parts, content, left_out),
         "parts": parts,
     }
-    enclosed["dossier.json"] = json.dumps(clean(data), ensure_ascii=False).encode()
-    return typst.compile(enclosed, font_paths=fonts(), timestamp=int(content.at.timestamp()))  # type: ignore[call-overload, no-any-return]
 
 
 def as_data(part: Part, pictures: list[dict[str, str]]) -> dict[str, Any]:
@@ -109,12 +125,16 @@ def notes(parts: list[dict[str, Any]], content: Content, left_out: int) -> list[
     return said
 
 
-def read(storage: Storage, file: Enclosed) -> bytes:
+def fetched(storage: Storage, file: Enclosed, to: Path) -> bool:
+    """Whether the picture is there now; one that the storage lost, or that is no picture any more, is left out."""
     try:
-        with storage.open(file.stored, "rb") as source:
-            return bytes(source.read())
-    except FileNotFoundError:
-        return b""
+        with storage.open(file.stored, "rb") as source, to.open("wb") as target:
+            shutil.copyfileobj(source, target)
+        with Image.open(to, formats=["JPEG"]) as picture:
+            picture.load()
+    except (OSError, SyntaxError, ValueError):
+        return False
+    return True
 
 
 def clean(thing: Any) -> Any:
