@@ -76,6 +76,7 @@ def laid_out(content: Content, folder: Path, storage: Storage, language: str) ->
             else:
                 left_out += 1
         parts.append(as_data(part, pictures))
+    parts[:1] = [{**part, "title": _("Project")} for part in parts[:1]]  # its title stands above already
     made = _("As of %(day)s, for %(who)s")
     return {
         "title": content.title,

@@ -91,7 +91,7 @@ class DirectoryForm(forms.Form):
                 sign=str(label).partition(" ")[0],
                 name=str(label).partition(" ")[2],
                 count=counts[stage],
-                radius=round(3 + 11 * (counts[stage] / most) ** 0.5, 1),
+                radius=round(4 + 10 * (counts[stage] / most) ** 0.5, 1),
                 chosen=stage == chosen,
                 url=address_with(asked, "stage", "" if stage == chosen else stage),
             )
