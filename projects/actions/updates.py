@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
-from itertools import zip_longest
+from itertools import chain, repeat
 
 from django.core.files.base import File
 from django.db import transaction
@@ -36,7 +36,7 @@ def write_update(
     if again:
         return again
     update: Update = project.updates.create(by=by, text=text)
-    for position, (picture, alt) in enumerate(zip_longest(pictures, alts[: len(pictures)], fillvalue="")):
+    for position, (picture, alt) in enumerate(zip(pictures, chain(alts, repeat("")), strict=False)):
         shot = UpdatePicture(update=update, alt=alt, position=position, size=picture.size)
         shot.file.save(f"{project.slug}.jpg", picture)
     entry = record("update.written", update, by=by, scopes=[project], project=project.title)
@@ -99,7 +99,7 @@ def describe_picture(picture: UpdatePicture, *, by: Person, alt: str) -> None:
 
 def discard(picture: UpdatePicture) -> None:
     """The row now, the file when the removal is certain."""
-    storage, name = picture.file.storage, picture.file.name
+    storage, name = picture.file.storage, picture.file.name or ""
     picture.delete()
     transaction.on_commit(partial(storage.delete, name), robust=True)
 

@@ -69,7 +69,7 @@ class DirectoryForm(forms.Form):
 
     def narrowing(self, asked: QueryDict) -> list[tuple[str, str, str, str]]:
         """Each filter that narrows the list: its name and label, what was chosen, and the address without it."""
-        rows = []
+        rows: list[tuple[str, str, str, str]] = []
         for name in ("q", "field", "stage", "need", "programme"):
             value = self.wanted().get(name)
             if not value or name not in self.fields:

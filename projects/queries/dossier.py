@@ -134,8 +134,8 @@ def plan_parts(project: Any, user: Any, places: Places, facts: Facts) -> Iterato
     evaluations = list(sealed(submission__milestone__project=project))
     submissions = Submission.objects.filter(milestone__project=project).order_by("milestone", "version")
     by_milestone: dict[int, list[Submission]] = {}
-    for one in with_evidence(submissions):
-        by_milestone.setdefault(one.milestone_id, []).append(one)
+    for submission in with_evidence(submissions):
+        by_milestone.setdefault(submission.milestone_id, []).append(submission)
     facts["plan"] = []
     plan = [
         Part(
@@ -183,7 +183,7 @@ def version_parts(
     sheet = places.place("evidence", folder, name=f"version-{version.number}.md")
     files = tuple(
         Enclosed(
-            file.file.name,
+            file.file.name or "",
             places.place("evidence", folder, f"version-{version.number}", name=file.name),
             file.name,
         )
@@ -301,11 +301,11 @@ def pitch_parts(project: Any, user: Any, facts: Facts) -> Iterator[Part]:
         "pitch.md", 1, _("Pitch"),
         filled((_("State"), pitch.badge.label), (_("Ask"), ask), (_("Video"), content.get("video"))),
     )  # fmt: skip
+    labels = {field.name: field.verbose_name for field in Pitch._meta.fields}
     for key in PITCH_WORDS:
         if content.get(key):
-            yield Part(
-                "pitch.md", 2, str(Pitch._meta.get_field(key).verbose_name).capitalize(), (), content[key]
-            )  # type: ignore[union-attr]
+            label = str(labels[key]).capitalize()
+            yield Part("pitch.md", 2, label, (), content[key])
     if content["traction"]:
         rows = tuple((str(row["on"]), f"{row['figure']} {row['label']}") for row in content["traction"])
         yield Part("pitch.md", 2, _("Traction"), rows)
