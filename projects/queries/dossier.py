@@ -265,7 +265,10 @@ def log_parts(project: Any, places: Places, facts: Facts) -> Iterator[Part]:
             yield Part("log.md", 1, _("Log"))
         files = tuple(
             Enclosed(
-                one.file.name or "", places.place("pictures", name=f"{update.made_at:%Y-%m-%d}.jpg"), one.alt, True
+                one.file.name or "",
+                places.place("pictures", name=f"{update.made_at:%Y-%m-%d}.jpg"),
+                one.alt,
+                True,
             )
             for one in pictures.get(update.pk, [])
         )
