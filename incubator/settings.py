@@ -170,10 +170,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver-owed-entries": {"task": "incubator.core.tasks.deliver_owed", "schedule": 15.0},
     "mail-owed-notifications": {"task": "incubator.notices.tasks.mail_owed", "schedule": 60.0},
     "tend-mentor-requests": {"task": "mentors.tasks.tend_requests", "schedule": 3600.0},
-    "mail-owed-letters": {"task": "projects.tasks.mail_owed_letters", "schedule": 60.0},
-    "mail-owed-invitations": {"task": "projects.tasks.mail_owed_invitations", "schedule": 60.0},
-    "remind-of-dates": {"task": "projects.tasks.remind_of_dates", "schedule": 900.0},
-    "greet-quiet-teams": {"task": "projects.tasks.greet_quiet_teams", "schedule": 3600.0},
+    "mail-owed-letters": {"task": "projects.tasks.letters.mail_owed_letters", "schedule": 60.0},
+    "tend-dossiers": {"task": "projects.tasks.dossiers.tend_dossiers", "schedule": 60.0},
+    "mail-owed-invitations": {"task": "projects.tasks.invitations.mail_owed_invitations", "schedule": 60.0},
+    "remind-of-dates": {"task": "projects.tasks.reminders.remind_of_dates", "schedule": 900.0},
+    "greet-quiet-teams": {"task": "projects.tasks.reminders.greet_quiet_teams", "schedule": 3600.0},
 }
 
 AUTH_USER_MODEL = "accounts.Person"

@@ -15,7 +15,7 @@ from projects.models.conflicts import in_conflict, reading, reviewing
 HIDDEN_FROM_OTHERS = ("draft", "applied", "declined", "withdrawn")
 
 # How a part names what it belongs to, the nearest first.
-PARTS_OF = ("project", "milestone", "submission", "pitch", "application", "gate", "opening")
+PARTS_OF = ("project", "update", "milestone", "submission", "pitch", "application", "gate", "opening")
 
 
 def project_of(thing: Any) -> Project:
@@ -127,6 +127,12 @@ def is_visible_to_members(user: Any, thing: Any) -> bool:
     )
 
 
+@rules.predicate
+def is_author(user: Any, thing: Any) -> bool:
+    """Of an entry of the log, or of its picture; a project has none."""
+    return user.is_authenticated and getattr(getattr(thing, "update", thing), "by_id", None) == user.pk
+
+
 may_view = is_visible_to_all | is_visible_to_members | is_on_board | is_operator | is_reviewer
 may_read_plan = is_on_board | is_operator | is_reviewer
 
@@ -147,6 +153,8 @@ PERMISSIONS = {
     "projects.end_membership": is_lead | is_operator | is_own_membership,
     "projects.answer_invitation": is_invited,
     "projects.write_update": is_in_team,
+    "projects.remove_update": is_author | is_lead | is_operator,
+    "projects.take_dossier": is_in_team | is_operator,
     "projects.change_need": is_in_team,
     "projects.view_milestone": may_read_plan,
     "projects.plan_milestones": is_in_team,

@@ -126,6 +126,19 @@ PROJECT_FLOW = Flow(
         "withdrawn": (_("withdrawn"), ""),
     },
 )
+
+
+class DossierMachine(StateMachine):
+    """Made in the background; what failed is asked for anew."""
+
+    queued = State(initial=True)
+    ready = State(final=True)
+    failed = State(final=True)
+
+    finish = queued.to(ready)
+    fail = queued.to(failed)
+
+
 APPLICATION_FLOW = Flow(
     ApplicationMachine,
     labels={
@@ -188,6 +201,14 @@ OPENING_APPLICATION_FLOW = Flow(
         "accepted": (_("accepted"), "good"),
         "declined": (_("declined"), ""),
         "withdrawn": (_("withdrawn"), ""),
+    },
+)
+DOSSIER_FLOW = Flow(
+    DossierMachine,
+    labels={
+        "queued": (_("being made"), "blue"),
+        "ready": (_("ready"), "good"),
+        "failed": (_("could not be made"), "bad"),
     },
 )
 # Where an application still lies open, to be written or to be answered.

@@ -9,6 +9,7 @@ from projects.views import (
     cohort,
     detail,
     directory,
+    dossiers,
     evaluations,
     feeds,
     following,
@@ -42,6 +43,7 @@ from projects.views import (
 # The directory, one project, its words.
 urlpatterns = [
     path("projects/", directory.project_list, name="project_list"),
+    path("projects/map/", directory.project_map, name="project_map"),
     path("projects/feed.atom", feeds.update_feed, name="update_feed"),
     path("projects/new/", registration.project_register, name="project_register"),
     path("projects/<slug:slug>/", detail.project_detail, name="project_detail"),
@@ -95,10 +97,16 @@ urlpatterns += [
 ]
 
 # The log.
+_PICTURE = "projects/<slug:update__project__slug>/pictures/<int:pk>/"
 urlpatterns += [
     path("projects/<slug:slug>/updates/", updates.update_list, name="update_list"),
     path("projects/<slug:slug>/updates/write/", updates.update_write, name="update_write"),
-    path("projects/<slug:slug>/updates/<int:pk>/picture/", updates.update_picture, name="update_picture"),
+    path(
+        "projects/<slug:project__slug>/updates/<int:pk>/remove/", updates.update_remove, name="update_remove"
+    ),
+    path(f"{_PICTURE}", updates.update_picture, name="update_picture"),
+    path(f"{_PICTURE}remove/", updates.picture_remove, name="picture_remove"),
+    path(f"{_PICTURE}describe/", updates.picture_describe, name="picture_describe"),
 ]
 
 urlpatterns += [path("projects/<slug:slug>/feed.atom", feeds.project_feed, name="project_feed")]
@@ -187,6 +195,13 @@ urlpatterns += [
     path(f"{_MILESTONE}ask/", submissions.milestone_ask, name="milestone_ask"),
     path(f"{_MILESTONE}submit/", submissions.milestone_submit, name="milestone_submit"),
     path(f"{_MILESTONE}decide/", submissions.milestone_decide, name="milestone_decide"),
+]
+
+# The dossier.
+urlpatterns += [
+    path("projects/<slug:slug>/dossier/", dossiers.dossier_list, name="dossier_list"),
+    path("projects/<slug:slug>/dossier/ask/", dossiers.dossier_ask, name="dossier_ask"),
+    path("projects/<slug:project__slug>/dossier/<int:pk>/", dossiers.dossier_file, name="dossier_file"),
 ]
 
 # The pitch.

@@ -1,5 +1,6 @@
 """Small things that pages share: paging, and answers that are not pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,8 +27,12 @@ class Page[T]:
         return self.number + 1 if self.number < self.pages else None
 
 
-def page_of(request: HttpRequest, things: QuerySet[Any], size: int = 24) -> Page[Any]:
-    """The page that `?page=` names; nonsense is the first, beyond the end is the last."""
+def page_of(
+    request: HttpRequest, things: QuerySet[Any] | Sequence[Any], size: int = 24, total: int | None = None
+) -> Page[Any]:
+    """The page that `?page=` names; nonsense is the first, beyond the end is the last. A known total isn't counted."""
     paginator = Paginator(things, size)
+    if total is not None:
+        paginator.count = total
     page = paginator.get_page(request.GET.get("page"))
     return Page(list(page.object_list), page.number, paginator.num_pages, paginator.count)

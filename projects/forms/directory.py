@@ -1,6 +1,7 @@
 """What somebody looks for in the directory: kept in the address, nonsense left aside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,6 +11,28 @@ from django.utils.translation import gettext_lazy as _
 from projects.models import Need, Programme, Project
 
 ANY = ("", _("any"))
+
+
+@dataclass(frozen=True)
+class Station:
+    """A stage on the drawn way: how many projects (the disc's area), and the address that narrows to it."""
+
+    sign: str
+    name: str
+    count: int
+    radius: float
+    chosen: bool
+    url: str
+
+
+def address_with(asked: QueryDict, name: str, value: str = "") -> str:
+    """The address asked for with one filter set, or taken out, from its first page on."""
+    rest = asked.copy()
+    for gone in (name, "page"):
+        rest.pop(gone, None)
+    if value:
+        rest[name] = value
+    return f"?{rest.urlencode()}"
 
 
 class DirectoryForm(forms.Form):
@@ -57,21 +80,36 @@ class DirectoryForm(forms.Form):
         field: Any = self.fields[name]
         field.choices = [ANY, *choices]
 
-    def active(self, asked: QueryDict) -> list[tuple[str, str, str]]:
-        """Each filter that narrows the list: its label, what was chosen, and the address without it."""
-        rows = []
+    def narrowing(self, asked: QueryDict) -> list[tuple[str, str, str, str]]:
+        """Each filter that narrows the list: its name and label, what was chosen, and the address without it."""
+        rows: list[tuple[str, str, str, str]] = []
         for name in ("q", "field", "stage", "need", "programme", "following"):
             value = self.wanted().get(name)
-            if not value:
+            if not value or name not in self.fields:
                 continue
-            rest = asked.copy()
-            for gone in (name, "page"):
-                rest.pop(gone, None)
             choices = dict(getattr(self.fields[name], "choices", []))
-            rows.append(
-                (str(self.fields[name].label), str(choices.get(value, value)), f"?{rest.urlencode()}")
-            )
+            label = str(self.fields[name].label)
+            rows.append((name, label, str(choices.get(value, value)), address_with(asked, name)))
         return rows
+
+    def active(self, asked: QueryDict) -> list[tuple[str, str, str]]:
+        """The same without the names: label, what was chosen, and the address without it."""
+        return [row[1:] for row in self.narrowing(asked)]
+
+    def stations(self, asked: QueryDict, counts: Mapping[str, int]) -> list[Station]:
+        """The stages as a picture that narrows: pressed again, a stage lets go."""
+        chosen, most = self.wanted().get("stage"), max([*counts.values(), 1])
+        return [
+            Station(
+                sign=str(label).partition(" ")[0],
+                name=str(label).partition(" ")[2],
+                count=counts[stage],
+                radius=round(4 + 10 * (counts[stage] / most) ** 0.5, 1),
+                chosen=stage == chosen,
+                url=address_with(asked, "stage", "" if stage == chosen else stage),
+            )
+            for stage, label in Project.Stage.choices
+        ]
 
     def wanted(self) -> dict[str, Any]:
         """What was understood; a field with nonsense in it counts as not filled in."""

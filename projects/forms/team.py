@@ -7,9 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from incubator.accounts.models import Person
-from projects.forms.pictures import PictureField
+from projects.forms.pictures import PicturesField
 from projects.forms.words import WordsField
 from projects.models import Membership, Need
+
+LONGEST_ALT = 240
 
 
 class InvitationForm(forms.Form):
@@ -90,9 +92,28 @@ class UpdateForm(forms.Form):
         label=_("What happened"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("A success, a failure, a photo of the bench: short and often beats long and rare."),
     )  # fmt: skip
-    picture = PictureField(
-        label=_("Picture"), required=False, help_text=_("JPEG, PNG, WebP or GIF, up to 20 MB.")
+    pictures = PicturesField(
+        label=_("Pictures"),
+        required=False,
+        help_text=_("Up to six: JPEG, PNG, WebP or GIF, up to 20 MB each."),
     )
+    alts = forms.CharField(
+        label=_("What the pictures show"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "One line for each picture, in their order, for people who can’t see them. You can add it later."
+        ),
+    )
+
+    def clean_alts(self) -> list[str]:
+        """One line a picture, each as long as it may be."""
+        return [" ".join(line.split())[:LONGEST_ALT] for line in self.cleaned_data["alts"].splitlines()]
+
+
+class DescriptionForm(forms.Form):
+    alt = forms.CharField(label=_("What the picture shows"), max_length=LONGEST_ALT)
 
 
 class ConflictForm(forms.Form):

@@ -1,6 +1,7 @@
 """The facts of the centre, by noun."""
 
 from projects.models.conflicts import Conflict
+from projects.models.dossier import Dossier
 from projects.models.evaluation import (
     ConflictDeclaration,
     Criterion,
@@ -15,6 +16,7 @@ from projects.models.gate import Appeal, Certificate, CertificateName, Gate
 from projects.models.hello import Hello, QuietRule
 from projects.models.intake import AnswerFile, Application, ApplicationVersion, Question
 from projects.models.letters import Letter, LetterBatch, LetterReply, ProposedOutcome
+from projects.models.log import UpdatePicture
 from projects.models.milestone import EvidenceFile, Milestone, Submission
 from projects.models.pitch import Pitch, PitchVersion, Traction
 from projects.models.plan import Dependency, PlanTemplate, TemplateRow
@@ -35,6 +37,7 @@ __all__ = [
     "Criterion",
     "Decision",
     "Dependency",
+    "Dossier",
     "Evaluation",
     "EvidenceFile",
     "Following",
@@ -71,4 +74,5 @@ __all__ = [
     "TrackerNote",
     "Traction",
     "Update",
+    "UpdatePicture",
 ]  # fmt: skip

@@ -244,13 +244,16 @@ class Need(models.Model):
 
 
 class Update(models.Model):
-    """An entry of the project's log, followed by people."""
+    """An entry of the project's log, followed by people. Removed, it keeps its place without its words."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="updates")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     text = models.TextField(_("what happened"), max_length=20_000)
-    picture = models.ImageField(_("picture"), upload_to="updates/", blank=True)
     made_at = models.DateTimeField(default=now)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["-made_at", "-pk"]

@@ -39,6 +39,7 @@ def acts_of(project: Project, user: Any, role: str | None, plan: Plan | None) ->
         *edit_acts(project, user, role),
         *note_acts(project, user),
         *ending_acts(project, verbs, role),
+        *dossier_acts(project, user, role),
     ]
     next_one = next((act for act in acts if act.tone == "signal"), None)
     return ([next_one] if next_one else []) + [plain(act) for act in acts if act is not next_one]
@@ -113,6 +114,12 @@ def ending_acts(project: Project, verbs: list[str], role: str | None) -> list[Ac
         "This cannot be undone."
     ) % {"project": project.title}
     return [Act(_("Withdraw"), address("project_withdraw", project), "log-out", "quiet", True, ask)]
+
+
+def dossier_acts(project: Project, user: Any, role: str | None) -> list[Act]:
+    if role in ("lead", "member") or is_operator(user):
+        return [Act(_("Dossier"), address("dossier_list", project), "archive", "quiet")]
+    return []
 
 
 def edit_address(application: Application) -> str:

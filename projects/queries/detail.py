@@ -14,6 +14,7 @@ from projects.queries.acts import Act, acts_of
 from projects.queries.directory import progress
 from projects.queries.evaluations import names_reviewers
 from projects.queries.following import followed_by, follower_count
+from projects.queries.log import shots
 from projects.queries.milestones import Plan, plan_of
 from projects.queries.openings import shown_openings
 from projects.queries.people import team_for
@@ -59,7 +60,7 @@ def project_page(user: Any, slug: str) -> ProjectPage | None:
         acts=acts_of(project, user, role, plan),
         needs=shown_needs(project, works),
         unnamed=project.people - len(project.team),
-        updates=list(log_of(project)[:LATEST]),
+        updates=list(log_of(project).filter(removed_at=None)[:LATEST]),
         activity=activity_for(activity_of(project)[:LATEST], project, user) if near else [],
         conflict=conflict,
         may_declare=conflict is None and role is None and (operates or reviews(project, user)),
@@ -102,8 +103,12 @@ def shown_needs(project: Any, works: bool) -> list[Any]:
 
 
 def log_of(project: Project) -> QuerySet[Update]:
+    """With what was removed, as places without words; each with its pictures."""
     return (
-        Update.objects.filter(project=project).select_related("by", "project").fetch_mode(models.FETCH_RAISE)
+        Update.objects.filter(project=project)
+        .annotate(shots=shots())
+        .select_related("by", "project", "removed_by")
+        .fetch_mode(models.FETCH_RAISE)
     )
 
 

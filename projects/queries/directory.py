@@ -45,9 +45,7 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 
 def project_directory(user: Any, wanted: Mapping[str, Any]) -> QuerySet[Project]:
     """The visible projects that fit, each with team, open needs and progress loaded."""
-    projects = searched(filtered(visible_projects(user), wanted), wanted.get("q") or "")
-    if wanted.get("following"):
-        projects = projects.filter(followed_by(user))
+    projects = looked_for(user, wanted)
     order = ORDERS.get(wanted.get("sort") or "")
     if order is None:
         order = ("-rank", "-registered_at", "-pk") if wanted.get("q") else ORDERS["newest"]
@@ -58,6 +56,12 @@ def project_directory(user: Any, wanted: Mapping[str, Any]) -> QuerySet[Project]
         .prefetch_related(faces_for(user), open_needs())
         .fetch_mode(models.FETCH_RAISE)
     )
+
+
+def looked_for(user: Any, wanted: Mapping[str, Any]) -> QuerySet[Project]:
+    """All that this reader may see and looks for, in no order."""
+    projects = searched(filtered(visible_projects(user), wanted), wanted.get("q") or "").order_by()
+    return projects.filter(followed_by(user)) if wanted.get("following") else projects
 
 
 def filtered(projects: QuerySet[Project], wanted: Mapping[str, Any]) -> QuerySet[Project]:

@@ -12,6 +12,7 @@ from projects.models import (
     Project,
     Submission,
     Update,
+    UpdatePicture,
 )
 from projects.models.conflicts import reviewing
 from projects.permissions import HIDDEN_FROM_OTHERS
@@ -65,6 +66,12 @@ def visible_needs(user: Any) -> QuerySet[Need]:
 
 def visible_updates(user: Any) -> QuerySet[Update]:
     return Update.objects.filter(project__in=visible_projects(user)).select_related("project")
+
+
+def visible_update_pictures(user: Any) -> QuerySet[UpdatePicture]:
+    return UpdatePicture.objects.filter(update__project__in=visible_projects(user)).select_related(
+        "update__project"
+    )
 
 
 def on_board(user: Any) -> Q:

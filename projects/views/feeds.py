@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, Enclosure
+from django.utils.html import format_html_join
 from django.utils.http import http_date, quote_etag
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -72,12 +73,27 @@ def written(entries: Sequence[Any], *, title: str, page: str, about: str, addres
             title=f"{clean(entry.project.title)}: {first}",
             link=link,
             unique_id=link,
-            description=str(markdown(clean(entry.text))),
+            description=str(markdown(clean(entry.text))) + shown(entry),
+            enclosures=[enclosure(entry, shot) for shot in entry.shots if shot["size"]],
             pubdate=entry.made_at,
             updateddate=entry.made_at,
             author_name=entry.author or settings.SPACE_NAME,
         )
     return feed.writeString("utf-8") if entries else empty(feed)
+
+
+def address_of(entry: Any, shot: dict[str, Any]) -> str:
+    return whole(reverse("update_picture", args=[entry.project.slug, shot["pk"]]))
+
+
+def enclosure(entry: Any, shot: dict[str, Any]) -> Enclosure:
+    return Enclosure(address_of(entry, shot), str(shot["size"]), "image/jpeg")
+
+
+def shown(entry: Any) -> str:
+    """The pictures below the words."""
+    rows = ((address_of(entry, shot), clean(shot["alt"])) for shot in entry.shots)
+    return format_html_join("", '<p><img src="{}" alt="{}"></p>', rows)
 
 
 def empty(feed: Atom1Feed) -> str:

@@ -48,8 +48,8 @@ SELECT n, n, 'lead', now() FROM generate_series({first}, {last}) n
 INSERT INTO projects_need (project_id, kind, title, text, skills, state, made_at)
 SELECT n, (ARRAY['knowledge', 'equipment'])[k], 'Somebody who knows ' || k, '', ARRAY['welding'], 'open', now()
   FROM generate_series({first}, {last}) n, generate_series(1, 2) k;
-INSERT INTO projects_update (project_id, by_id, text, picture, made_at)
-SELECT n, n, repeat('We fired the first pots and two of them held. ', 4), '', now() - k * interval '3 days'
+INSERT INTO projects_update (project_id, by_id, text, made_at)
+SELECT n, n, repeat('We fired the first pots and two of them held. ', 4), now() - k * interval '3 days'
   FROM generate_series({first}, {last}) n, generate_series(1, 4) k;
 INSERT INTO projects_reviewer (project_id, person_id, is_responsible, since)
 SELECT n, {reviewers} + (n - 1) / 100 * 4 + k, k = 1 AND n % 10 = 5, now()

@@ -11,7 +11,6 @@ from incubator.core.models import Entry
 from incubator.core.refusal import Refused
 from incubator.notices.models import Notification
 from incubator.notices.queries import owed_to
-from projects import tasks
 from projects.actions.applications import request_changes
 from projects.actions.letters import (
     change_outcome,
@@ -24,6 +23,7 @@ from projects.actions.projects import accept_project, decline_project, withdraw_
 from projects.models import Application, Letter, LetterBatch, Project, ProposedOutcome
 from projects.queries.letter_texts import filled_in, unknown_places
 from projects.queries.letters import batch_in_preparation, preview_of
+from projects.tasks import letters as tasks
 from projects.tasks import mail_letters, mail_owed_letters
 from tests.factories import PersonFactory
 from tests.projects.reading import again, application_in, in_conflict_with, read_programme

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from projects import panels
-from projects.models import Need, Project, Update
+from projects.models import Need, Project, Update, UpdatePicture
 from tests.factories import MilestoneFactory, ProgrammeFactory, ProjectFactory
 
 WORDS = {"title": "Quiet Kiln", "stage": "idea", "visibility": "community"}
@@ -213,9 +213,9 @@ def picture(kind: str = "PNG", size=(2400, 900)) -> bytes:
 
 def test_a_picture_of_the_log_is_drawn_anew_and_shown_to_who_may_see(client_of, project, lead, stranger):
     file = SimpleUploadedFile("bench.png", picture())
-    client_of(lead).post("/projects/quiet-kiln/updates/write/", {"text": "It fired.", "picture": file})
-    update = Update.objects.get()
-    address = f"/projects/quiet-kiln/updates/{update.pk}/picture/"
+    client_of(lead).post("/projects/quiet-kiln/updates/write/", {"text": "It fired.", "pictures": file})
+    shot = UpdatePicture.objects.get()
+    address = f"/projects/quiet-kiln/pictures/{shot.pk}/"
 
     shown = client_of(stranger).get(address)
     drawn = Image.open(io.BytesIO(b"".join(shown.streaming_content)))
@@ -234,7 +234,7 @@ def test_a_picture_of_the_log_is_drawn_anew_and_shown_to_who_may_see(client_of, 
     ],
 )
 def test_what_is_no_picture_is_refused_and_the_words_stay(name, content, client_of, project, lead):
-    data = {"text": "Kept words", "picture": SimpleUploadedFile(name, content)}
+    data = {"text": "Kept words", "pictures": SimpleUploadedFile(name, content)}
     response = client_of(lead).post("/projects/quiet-kiln/updates/write/", data)
 
     assert response.status_code == 422

@@ -47,7 +47,7 @@ def test_a_letter_that_could_not_be_sent_stays_owed(project, lead, monkeypatch):
     def fail(*args, **kwargs):
         raise ValueError("no post today")
 
-    monkeypatch.setattr("projects.tasks.send_mail", fail)
+    monkeypatch.setattr("projects.tasks.invitations.send_mail", fail)
     with pytest.raises(ValueError, match="no post"):
         mail_invitation(invitation.pk)
     invitation.refresh_from_db()

@@ -1,4 +1,4 @@
-"""What the clock does for projects: letters and reminders. Rows say what is owed; a lost run is made up for."""
+"""The letters in which the space decides. A letter is marked before it leaves, so that none goes out twice."""
 
 import logging
 from smtplib import SMTPDataError, SMTPRecipientsRefused
@@ -6,84 +6,17 @@ from typing import Any
 
 from celery import shared_task
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection, send_mail
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from incubator.core.clock import now, space_zone
+from incubator.core.clock import now
 from incubator.core.outbox import take_line
-from projects.actions.hellos import greet_quiet
-from projects.actions.reminders import remind
-from projects.models import Invitation, Letter
-from projects.queries.team import open_invitations
+from projects.models import Letter
 
-MORNING = 8  # nobody is woken by a date
 log = logging.getLogger(__name__)
-
-
-@shared_task
-def mail_owed_invitations() -> int:
-    """The sweep: each letter that did not go out yet; the number that did now."""
-    owed = open_invitations().filter(mailed_at=None).order_by("pk").values_list("pk", flat=True)[:200]
-    return sum(mail_invitation(pk) for pk in list(owed))
-
-
-@shared_task(autoretry_for=(OSError,), retry_backoff=30, max_retries=5)
-def mail_invitation(pk: int) -> int:
-    """One letter; 0 when it is not owed or another worker is at it. The mark falls if sending fails."""
-    with transaction.atomic():
-        invitation = (
-            open_invitations()
-            .select_for_update(of=("self",), skip_locked=True)
-            .filter(pk=pk, mailed_at=None)
-            .select_related("project", "by")
-            .first()
-        )
-        if invitation is None:
-            return 0
-        invitation.mailed_at = now()
-        invitation.save(update_fields=["mailed_at"])
-        with translation.override(settings.LANGUAGE_CODE):
-            subject, text = letter(invitation)
-        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [invitation.email])
-    return 1
-
-
-def letter(invitation: Invitation) -> tuple[str, str]:
-    title = " ".join(invitation.project.title.split())
-    subject = _("An invitation to “%(project)s”") % {"project": title}
-    context = {
-        "invitation": invitation,
-        "url": f"{settings.SITE_URL}{invitation.get_absolute_url()}",
-        "space": settings.SPACE_NAME,
-    }
-    return f"[{settings.SPACE_NAME}] {subject}", render_to_string("projects/invitation.txt", context)
-
-
-@shared_task
-def remind_of_dates() -> int:
-    """Remind of every date that the rules name, from the morning on; safe to run twice, and to miss."""
-    if is_night():
-        return 0
-    with translation.override(settings.LANGUAGE_CODE):
-        return remind()
-
-
-@shared_task
-def greet_quiet_teams() -> int:
-    """Ask the teams that have been quiet for long how it goes, where the operators switched that on."""
-    if is_night():
-        return 0
-    with translation.override(settings.LANGUAGE_CODE):
-        return greet_quiet()
-
-
-def is_night() -> bool:
-    return localtime(now(), space_zone()).hour < MORNING
 
 
 @shared_task
