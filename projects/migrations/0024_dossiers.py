@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0014_update_pictures"),
+        ("projects", "0023_update_pictures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -18,7 +18,7 @@ UPDATE projects_update SET picture = first.file
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0013_tracker_note_need"),
+        ("projects", "0022_readings_and_letters"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
