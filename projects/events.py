@@ -100,6 +100,14 @@ SENTENCES = {
     "hello.asked": _("How is “%(project)s” coming along?"),
     "hello.answered": _("%(actor)s says how “%(project)s” is coming along: %(answer)s"),
     "quiet.changed": _("%(actor)s changed when a project counts as quiet: after %(quiet_after)s days"),
+    # The plan.
+    "plan.ordered": _("%(actor)s put the plan of “%(project)s” into another order"),
+    "plan.taken": _("%(actor)s added %(count)s milestones from “%(template)s” to the plan of “%(project)s”"),
+    "milestone.waits": _("%(actor)s changed what “%(milestone)s” waits for"),
+    "milestone.asked": _("%(actor)s asks when “%(milestone)s” of “%(project)s” is answered"),
+    "template.written": _("%(actor)s wrote the plan template “%(template)s”"),
+    "template.archived": _("%(actor)s archived the plan template “%(template)s”"),
+    "template.restored": _("%(actor)s offers the plan template “%(template)s” again"),
 }
 
 # What each is about, by verb or by noun: see `notices.models.Topic`.
@@ -142,12 +150,13 @@ TOPICS = {
     "reminder.invitation_unanswered": "team",
     "hello": "projects",
     "quiet": "space",
-    # The plan.
-    "plan.ordered": _("%(actor)s put the plan of “%(project)s” into another order"),
-    "plan.taken": _("%(actor)s added %(count)s milestones from “%(template)s” to the plan of “%(project)s”"),
-    "milestone.waits": _("%(actor)s changed what “%(milestone)s” waits for"),
-    "milestone.asked": _("%(actor)s asks when “%(milestone)s” of “%(project)s” is answered"),
-    "template.written": _("%(actor)s wrote the plan template “%(template)s”"),
-    "template.archived": _("%(actor)s archived the plan template “%(template)s”"),
-    "template.restored": _("%(actor)s offers the plan template “%(template)s” again"),
+    "plan": "milestones",
+    "milestone.asked": "reviewing",
+    "template": "space",
+    "dossier": "projects",
+    "letter": "letters",
+    "letter.replied": "space",
+    "letters": "space",
+    "reader": "reviewing",
+    "reading": "space",
 }
