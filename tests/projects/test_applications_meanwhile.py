@@ -86,7 +86,7 @@ def test_a_question_is_not_taken_away_while_it_is_being_answered():
 
 
 def stamps_of(response):
-    return re.search(r'name="seen" id="seen" value="([^"]*)"', response.content.decode())[1].replace(
+    return re.search(r'name="seen" value="([^"]*)"', response.content.decode())[1].replace(
         "&quot;", '"'
     )
 
