@@ -3,7 +3,8 @@
 In: `{"projects": [{"id", "need"}], "mentors": [{"id", "capacity"}], "candidates": [[project, mentor, affinity], …],
 "conflicts": [[project, mentor], …], "objective": "total" | "fair" | "leximin" | "stable"}`; also `"least"`, `"groups"`
 and `"languages"` of a project or mentor, `"declined"` and `"fixed"` pairs. Out: `{"pairs", "total", "minimum",
-"bound", "unmet", "notes", "filled", "places", "objective", "seconds"}`. What can't be read ends with status 2 and a sentence.
+"bound", "unmet", "notes", "filled", "places", "objective", "seconds"}`.
+What can't be read ends with status 2 and a sentence.
 """
 
 import gc
@@ -54,7 +55,10 @@ def told(found: Assignment) -> dict[str, Any]:
         "bound": round(found.bound, 6),
         "filled": found.filled,
         "places": found.places,
-        "unmet": [{key: value for key, value in asdict(one).items() if value not in (None, ())} for one in found.unmet],
+        "unmet": [
+            {key: value for key, value in asdict(one).items() if value not in (None, ())}
+            for one in found.unmet
+        ],
         "notes": found.notes,
         "objective": found.objective,
         "seconds": round(found.seconds, 4),

@@ -80,19 +80,19 @@ def assign(problem: Problem, objective: Objective = "total") -> Assignment:
     )
 
 
-def best_total(grid: Grid) -> tuple[Ints, float]:
-    network = Network(grid)
-    everything = np.arange(len(grid.key))
-    heavy = network.weights(float(network.cost.max(initial=1)))
-    chosen, _cost = network.solve(network.cost, everything, place=0, demand=heavy.demand)
-    return chosen, float(grid.affinity[chosen].sum()) + 2 * network.slack
+def best_total(grid: Grid, *, fill: bool = True) -> tuple[Ints, float]:
+    return cheapest(grid, Network(grid), np.arange(len(grid.key)), fill=fill)
 
 
 def fairest(grid: Grid) -> tuple[Ints, float]:
     network = Network(grid)
-    usable = np.flatnonzero(grid.affinity >= highest_floor(grid, network))
-    heavy = network.weights(float(network.cost.max(initial=1)))
-    chosen, _cost = network.solve(network.cost, usable, place=heavy.place, demand=heavy.demand)
+    return cheapest(grid, network, np.flatnonzero(grid.affinity >= highest_floor(grid, network)))
+
+
+def cheapest(grid: Grid, network: Network, usable: Ints, *, fill: bool = True) -> tuple[Ints, float]:
+    """The largest sum among the usable pairs; with `fill`, among the ways that leave the fewest places empty."""
+    heavy = network.weights(int(network.cost.max(initial=1)))
+    chosen, _cost = network.solve(network.cost, usable, place=heavy.place if fill else 0, demand=heavy.demand)
     return chosen, float(grid.affinity[chosen].sum()) + 2 * network.slack
 
 
@@ -161,7 +161,10 @@ def stable(grid: Grid) -> tuple[Ints, float]:
             need[project] -= 1
             capacity[mentor] -= 1
             chosen.append(at)
-    bound = min(best_alone(grid.project, grid.affinity, grid.need), best_alone(grid.mentor, grid.affinity, grid.capacity))
+    bound = min(
+        best_alone(grid.project, grid.affinity, grid.need),
+        best_alone(grid.mentor, grid.affinity, grid.capacity),
+    )
     return np.array(chosen, np.int64), bound
 
 
@@ -176,7 +179,9 @@ def best_alone(side: Ints, affinity: Floats, places: Ints) -> float:
 def notes(objective: Objective, filled: int, places: int) -> list[str]:
     said = []
     if objective == "stable":
-        said.append("stable: nobody would rather swap, at the price of places that another objective would fill")
+        said.append(
+            "stable: nobody would rather swap, at the price of places that another objective would fill"
+        )
     if filled < places:
         said.append(f"{places - filled} of {places} places stay empty")
     return said

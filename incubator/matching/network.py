@@ -29,7 +29,7 @@ class Weights:
 
 
 class Network:
-    """One grid's network. `usable` tells which of the grid's pairs may be used; costs are given anew for each solving."""
+    """One grid's network. `usable` are positions of pairs that may be used."""
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
@@ -43,10 +43,16 @@ class Network:
     def fitting_scale(self, affinity: Floats) -> int:
         """The smallest power of ten that keeps every affinity whole; less if the sums would not fit 64 bits."""
         digits = 0
-        while digits < DIGITS and np.abs(affinity * 10**digits - np.rint(affinity * 10**digits)).max(initial=0) > 1e-7:
+        while (
+            digits < DIGITS
+            and np.abs(affinity * 10**digits - np.rint(affinity * 10**digits)).max(initial=0) > 1e-7
+        ):
             digits += 1
         while digits >= 0:
-            if self.weights(10**digits * float(affinity.max(initial=1.0))).demand * (self.nodes + 1) * 4 < ROOM:
+            if (
+                self.weights(10**digits * float(affinity.max(initial=1.0))).demand * (self.nodes + 1) * 4
+                < ROOM
+            ):
                 return int(10**digits)
             digits -= 1
         raise Unfit("The affinities or the needs are too large to be added up exactly.")
@@ -101,7 +107,9 @@ class Arcs:
         self.mentors(grid, demand)
         self.empty_places(grid, place, demand)
 
-    def add(self, tails: Ints, heads: Ints, capacity: Ints | int, cost: Ints | int, *, at_front: bool = False) -> None:
+    def add(
+        self, tails: Ints, heads: Ints, capacity: Ints | int, cost: Ints | int, *, at_front: bool = False
+    ) -> None:
         size = len(tails)
         part = (tails, heads, np.broadcast_to(capacity, size), np.broadcast_to(cost, size))
         self.parts.insert(0 if at_front else len(self.parts), part)
@@ -141,7 +149,9 @@ class Arcs:
                 node_of[at, group] = self.nodes
                 links.append((at, self.nodes, max(wanted - met.get((at, group), 0), 0), -demand))
                 self.nodes += 1
-        for position, (project, mentor) in enumerate(zip(tails.tolist(), grid.mentor[usable].tolist(), strict=True)):
+        for position, (project, mentor) in enumerate(
+            zip(tails.tolist(), grid.mentor[usable].tolist(), strict=True)
+        ):
             shared = sorted(grid.projects[project].groups.keys() & grid.mentors[mentor].groups)
             if shared:
                 links.append((project, self.nodes, 1, 0))

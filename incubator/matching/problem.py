@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Literal
 
 import numpy as np
@@ -13,6 +14,7 @@ type Objective = Literal["total", "fair", "leximin", "stable"]
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
 
+EXACT = 2**53  # whole numbers up to here are floats without loss
 OBJECTIVES: tuple[Objective, ...] = ("total", "fair", "leximin", "stable")
 
 
@@ -87,17 +89,15 @@ class Grid:
         try:
             return np.array([self.project_at[p] * width + self.mentor_at[m] for p, m, *_ in pairs], np.int64)
         except KeyError as missing:
-            raise Unfit(f"A pair names {missing.args[0]!r}, which is neither a project nor a mentor.") from None
+            raise Unfit(
+                f"A pair names {missing.args[0]!r}, which is neither a project nor a mentor."
+            ) from None
         except (TypeError, ValueError):
             raise Unfit("A pair is [project, mentor]; a candidate is [project, mentor, affinity].") from None
 
     def read(self, candidates: Sequence[Sequence[Any]]) -> None:
         """Candidates by project and mentor; of a pair that stands there twice the better affinity counts."""
-        key = self.keys(candidates)
-        try:
-            affinity = np.array([one[2] for one in candidates], np.float64)
-        except (IndexError, TypeError, ValueError):
-            raise Unfit("A candidate is [project, mentor, affinity], the affinity a number.") from None
+        key, affinity = self.numbers(candidates) or (self.keys(candidates), affinities(candidates))
         if not (np.isfinite(affinity).all() and (affinity >= 0).all()):
             raise Unfit("An affinity is a number from 0 up.")
         if len(key) and not (key[1:] > key[:-1]).all():
@@ -109,6 +109,34 @@ class Grid:
         self.keep(key, affinity)
         if self.barred:
             self.keep(key, affinity, ~np.isin(key, np.fromiter(self.barred, np.int64, len(self.barred))))
+
+    def numbers(self, candidates: Sequence[Sequence[Any]]) -> tuple[Ints, Floats] | None:
+        """The same at once where all ids are whole numbers; None where they are not, or something is amiss."""
+        ids = [
+            np.array([one.id for one in side if type(one.id) is int and abs(one.id) < EXACT], np.int64)
+            for side in (self.projects, self.mentors)
+        ]
+        if (
+            len(ids[0]) != len(self.projects)
+            or len(ids[1]) != len(self.mentors)
+            or not (len(ids[0]) and len(ids[1]))
+        ):
+            return None
+        try:
+            if any(len(one) != 3 for one in candidates):
+                return None
+            flat = np.fromiter(chain.from_iterable(candidates), np.float64, 3 * len(candidates)).reshape(
+                -1, 3
+            )
+        except (TypeError, ValueError):
+            return None
+        at = [
+            np.minimum(np.searchsorted(known, flat[:, column]), len(known) - 1)
+            for column, known in enumerate(ids)
+        ]
+        if any((known[at[column]] != flat[:, column]).any() for column, known in enumerate(ids)):
+            return None
+        return at[0] * len(self.mentors) + at[1], flat[:, 2]
 
     def keep(self, key: Ints, affinity: Floats, which: Any = slice(None)) -> None:
         self.key, self.affinity = key[which], affinity[which]
@@ -126,7 +154,9 @@ class Grid:
                 for p, m in zip(self.project.tolist(), self.mentor.tolist(), strict=True)
             )
         ]
-        self.barred |= {key: "language" for key, is_apart in zip(self.key.tolist(), apart, strict=True) if is_apart}
+        self.barred |= {
+            key: "language" for key, is_apart in zip(self.key.tolist(), apart, strict=True) if is_apart
+        }
         self.keep(self.key, self.affinity, ~np.array(apart, bool))
 
     def fix(self, pairs: Iterable[Sequence[Any]]) -> None:
@@ -167,6 +197,13 @@ def in_order[T: (Project, Mentor)](things: Sequence[T], kind: str) -> list[T]:
     if len({one.id for one in things}) != len(things):
         raise Unfit(f"Two {kind}s have the same id.")
     return sorted(things, key=lambda one: (isinstance(one.id, str), one.id))
+
+
+def affinities(candidates: Sequence[Sequence[Any]]) -> Floats:
+    try:
+        return np.array([one[2] for one in candidates], np.float64)
+    except (IndexError, TypeError, ValueError):
+        raise Unfit("A candidate is [project, mentor, affinity], the affinity a number.") from None
 
 
 def counts(numbers: list[Any], what: str) -> Ints:

@@ -38,7 +38,9 @@ def unmet(grid: Grid, project: Ints, mentor: Ints) -> list[Unmet]:
     if not len(short) and not grid.has_demands:
         return []
     paths = Paths(grid, project, mentor, load)
-    found = [paths.explained(int(at), int(grid.need[at] + grid.first[at] - got[at]), int(got[at])) for at in short]
+    found = [
+        paths.explained(int(at), int(grid.need[at] + grid.first[at] - got[at]), int(got[at])) for at in short
+    ]
     if grid.has_demands:
         found += groups_unmet(grid, project, mentor)
         for at, one in enumerate(grid.mentors):
@@ -55,7 +57,9 @@ class Paths:
         self.begins = np.searchsorted(grid.project, np.arange(len(grid.projects) + 1))
         self.has_room = (load < grid.capacity + grid.taken).tolist()
         self.pairs = set(zip(project.tolist(), mentor.tolist(), strict=True))
-        free = ~np.isin(project * len(grid.mentors) + mentor, grid.fixed_project * len(grid.mentors) + grid.fixed_mentor)
+        free = ~np.isin(
+            project * len(grid.mentors) + mentor, grid.fixed_project * len(grid.mentors) + grid.fixed_mentor
+        )
         self.serves: dict[int, list[int]] = {}
         for one, other in zip(project[free].tolist(), mentor[free].tolist(), strict=True):
             self.serves.setdefault(other, []).append(one)
@@ -127,7 +131,9 @@ def groups_unmet(grid: Grid, project: Ints, mentor: Ints) -> list[Unmet]:
     return found
 
 
-def seat(place: int, places: list[str], mentors: list[int], grid: Grid, taken: dict[int, int], seen: set[int]) -> bool:
+def seat(
+    place: int, places: list[str], mentors: list[int], grid: Grid, taken: dict[int, int], seen: set[int]
+) -> bool:
     """Give a place of a group to a mentor, moving others on where need be (augmenting paths, Kuhn 1955)."""
     for mentor in mentors:
         if places[place] in grid.mentors[mentor].groups and mentor not in seen:
