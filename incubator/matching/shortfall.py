@@ -1,10 +1,9 @@
 """What an assignment leaves open, why, and what would mend it."""
 
-from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from incubator.matching.problem import Grid, Id, Ints
 
@@ -16,7 +15,7 @@ class Unmet:
     """One demand that is not met: `missing` places of a project or mentor, of a group if one is named.
 
     `why`: `nobody` (no candidate is listed), `barred` (all listed are), `few` (fewer left than places), `full` (all are
-    taken: `rivals` are the projects that share them), `group` (nobody of that group), `chosen` (it could be filled, and
+    taken: `rivals` are the projects that have them), `group` (nobody of that group), `chosen` (it could be filled, and
     is not, since the objective gains more without it). `mend` are mentors of whom one more place would do.
     """
 
@@ -50,65 +49,49 @@ def unmet(grid: Grid, project: Ints, mentor: Ints) -> list[Unmet]:
 
 
 class Paths:
-    """Along which swaps a place could be filled: from a project to its candidates, from those to whom they serve."""
+    """Whether a chain of swaps leads from a project to a free place: by its candidates, by whom those serve, and so on.
+
+    Where none does, the projects at the chain's stations ask for more than their mentors have (the cut of least
+    capacity): no assignment fills the place, and one more place with any of those mentors would.
+    """
 
     def __init__(self, grid: Grid, project: Ints, mentor: Ints, load: Ints) -> None:
         self.grid = grid
         self.begins = np.searchsorted(grid.project, np.arange(len(grid.projects) + 1))
-        self.has_room = (load < grid.capacity + grid.taken).tolist()
-        self.pairs = set(zip(project.tolist(), mentor.tolist(), strict=True))
-        free = ~np.isin(
-            project * len(grid.mentors) + mentor, grid.fixed_project * len(grid.mentors) + grid.fixed_mentor
-        )
-        self.serves: dict[int, list[int]] = {}
-        for one, other in zip(project[free].tolist(), mentor[free].tolist(), strict=True):
-            self.serves.setdefault(other, []).append(one)
-        self.known: dict[int, tuple[bool, frozenset[int], frozenset[int]]] = {}
+        width = len(grid.mentors)
+        key = project * width + mentor
+        swapped = ~np.isin(key, grid.fixed_project * width + grid.fixed_mentor)
+        self.served, self.serving = project[swapped], mentor[swapped]
+        self.is_open = ~np.isin(grid.key, key)
+        self.ends = self.backwards(load < grid.capacity + grid.taken)
 
-    def candidates(self, at: int) -> Sequence[int]:
-        return self.grid.mentor[self.begins[at] : self.begins[at + 1]].tolist()
+    def backwards(self, has_room: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """The projects from which a free place can be reached, station by station from the free places back."""
+        grid, reached, before = self.grid, np.zeros(len(self.grid.projects), bool), -1
+        while (now := int(reached.sum())) != before:
+            before = now
+            reached[grid.project[self.is_open & has_room[grid.mentor]]] = True
+            has_room = has_room.copy()
+            has_room[self.serving[reached[self.served]]] = True
+        return reached
 
     def explained(self, at: int, missing: int, got: int) -> Unmet:
-        one = self.grid.projects[at]
-        listed = self.candidates(at)
+        one, width = self.grid.projects[at], len(self.grid.mentors)
+        listed = slice(self.begins[at], self.begins[at + 1])
         owed = one.least > got
-        if len(listed) < self.grid.need[at]:
-            width = len(self.grid.mentors)
+        if listed.stop - listed.start < self.grid.need[at]:
             low, high = np.searchsorted(self.grid.listed, [at * width, (at + 1) * width])
-            why = "few" if listed else ("barred" if high > low else "nobody")
+            why = "few" if listed.stop > listed.start else ("barred" if high > low else "nobody")
             return Unmet("project", one.id, missing, why, is_demand=owed)
-        can_fill, projects, mentors = self.reach(at)
-        if can_fill:
+        if self.ends[at]:
             return Unmet("project", one.id, missing, "chosen", is_demand=owed)
+        mentors = self.grid.mentor[listed][self.is_open[listed]]
+        rivals = np.unique(self.served[np.isin(self.serving, mentors)])
         return Unmet(
             "project", one.id, missing, "full", is_demand=owed,
-            mend=tuple(self.grid.mentors[m].id for m in sorted(mentors)[:SHOWN]),
-            rivals=tuple(self.grid.projects[p].id for p in sorted(projects - {at})[:SHOWN]),
+            mend=tuple(self.grid.mentors[m].id for m in mentors[:SHOWN].tolist()),
+            rivals=tuple(self.grid.projects[p].id for p in rivals[rivals != at][:SHOWN].tolist()),
         )  # fmt: skip
-
-    def reach(self, at: int) -> tuple[bool, frozenset[int], frozenset[int]]:
-        """Whether a chain of swaps ends at a free place; else the projects and full mentors that it goes round among.
-
-        Those projects ask for more than those mentors have (the cut of least capacity): one more place there mends it.
-        """
-        if at in self.known:
-            return self.known[at]
-        projects, mentors, queue = {at}, set[int](), deque([at])
-        while queue:
-            here = queue.popleft()
-            for mentor in self.candidates(here):
-                if mentor in mentors or (here, mentor) in self.pairs:
-                    continue
-                if self.has_room[mentor]:
-                    self.known[at] = (True, frozenset(), frozenset())
-                    return self.known[at]
-                mentors.add(mentor)
-                for other in self.serves.get(mentor, ()):
-                    if other not in projects:
-                        projects.add(other)
-                        queue.append(other)
-        self.known[at] = (False, frozenset(projects), frozenset(mentors))
-        return self.known[at]
 
 
 def groups_unmet(grid: Grid, project: Ints, mentor: Ints) -> list[Unmet]:
