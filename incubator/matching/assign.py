@@ -1,7 +1,7 @@
 """`python -m incubator.matching.assign < in.json > out.json`: an assignment on the command line.
 
 In: `{"projects": [{"id", "need"}], "mentors": [{"id", "capacity"}], "candidates": [[project, mentor, affinity], …],
-"conflicts": [[project, mentor], …], "objective": "total" | "fair" | "leximin" | "stable"}`; also `"least"`, `"groups"`
+"conflicts": [[project, mentor], …], "objective": "total" | "fair" | "stable"}`; also `"least"`, `"groups"`
 and `"languages"` of a project or mentor, `"declined"` and `"fixed"` pairs. Out: `{"pairs", "total", "minimum",
 "bound", "unmet", "notes", "filled", "places", "objective", "seconds"}`.
 What can't be read ends with status 2 and a sentence.

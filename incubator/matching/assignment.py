@@ -3,7 +3,6 @@
 - `total`: the largest sum of affinities; `bound` proves it.
 - `fair`: as many places filled as can be, as many projects as can be with at least one (then two, …) mentors; then the
   worst pair as good as it can be; then the largest sum.
-- `leximin`: as `fair`, and after the worst pair as few pairs as can be in the lowest hundredth, then in the next, …
 - `stable`: no project and mentor would both rather have each other than what they got. Leaves places empty.
 
 Exact, deterministic, the same whatever the order of the input. Formulas and figures: `docs/matching.md`.
@@ -190,6 +189,5 @@ def notes(objective: Objective, filled: int, places: int) -> list[str]:
 WAYS: dict[str, Callable[[Grid], tuple[Ints, float]]] = {
     "total": best_total,
     "fair": fairest,
-    "leximin": fairest,
     "stable": stable,
 }

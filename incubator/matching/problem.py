@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 type Id = int | str
 type Pair = tuple[Id, Id]
-type Objective = Literal["total", "fair", "leximin", "stable"]
+type Objective = Literal["total", "fair", "stable"]
 type Ints = NDArray[np.int64]
 type Floats = NDArray[np.float64]
 
 EXACT = 2**53  # whole numbers up to here are floats without loss
-OBJECTIVES: tuple[Objective, ...] = ("total", "fair", "leximin", "stable")
+OBJECTIVES: tuple[Objective, ...] = ("total", "fair", "stable")
 
 
 class Unfit(ValueError):
