@@ -7,6 +7,7 @@ that a pair of the two is close; the rest are clear. No row of the data is kept 
 
 import csv
 import json
+import os
 import random
 import re
 from collections import defaultdict
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
+DATA = Path(os.environ.get("SHARED_DATA") or Path(__file__).parents[3] / "shared" / "data")
 OTHERS = 60
 FEWEST, MOST = 3, 60
 MARKUP = re.compile(r"<[^>]{0,2000}>|!?\[[^\]]{0,300}\]\([^)]{0,2000}\)|https?://\S+|&[a-z]+;")
