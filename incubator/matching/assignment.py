@@ -96,45 +96,39 @@ def cheapest(grid: Grid, network: Network, usable: Ints, *, fill: bool = True) -
 
 
 def highest_floor(grid: Grid, network: Network) -> float:
-    """The largest affinity that no pair need fall below while as much is filled as ever can be: by halving."""
-    served = demanding(grid, network) if grid.has_demands else counting(network)
+    """The largest affinity that no pair need fall below while as much is filled as ever can be.
+
+    Downwards from a floor that is surely too high: where a floor leaves `short` places empty that could be filled, the
+    flow's least cut says which pairs would have to help, and the `short`-th best of those is the next floor to try.
+    """
+    if grid.has_demands:
+        return floor_by_halving(grid, network)
     everything = np.arange(len(grid.key))
-    most = served(everything)
+    most = network.filled(everything, network.deepest).places
+    is_full = most == network.places
+    floor = min(ceiling(grid) if is_full else np.inf, float(grid.affinity.max(initial=0.0)))
+    for depth in range(network.deepest if is_full else 1, network.deepest + 1):
+        target = most if depth == network.deepest else network.filled(everything, depth).places
+        while (found := network.filled(np.flatnonzero(grid.affinity >= floor), depth)).places < target:
+            helping = np.sort(grid.affinity[found.across & (grid.affinity < floor)])
+            floor = float(helping[found.places - target])
+    return floor
+
+
+def floor_by_halving(grid: Grid, network: Network) -> float:
+    """The same where demands come before places: what must be left open, and costs, is the same at the floor."""
+    heavy, free = network.weights(1), np.zeros(len(grid.key), np.int64)
     levels = np.unique(grid.affinity)
-    low, high = 0, len(levels) - 1
-    if not grid.has_demands and most[-1] == network.places:
-        high = min(high, int(np.searchsorted(levels, ceiling(grid))))
-    at = high  # often nothing stands in the way but each project's own list
+
+    def left(floor: float) -> int:
+        usable = np.flatnonzero(grid.affinity >= floor)
+        return network.solve(free, usable, place=heavy.place, demand=heavy.demand)[1]
+
+    least, low, high = left(0.0), 0, max(len(levels) - 1, 0)
     while low < high:
-        if served(np.flatnonzero(grid.affinity >= levels[at])) == most:
-            low = at
-        else:
-            high = at - 1
-        at = (low + high + 1) // 2
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if left(float(levels[middle])) == least else (low, middle - 1)
     return float(levels[low]) if len(levels) else 0.0
-
-
-def counting(network: Network) -> Callable[[Ints], tuple[int, ...]]:
-    """How many places can be filled with up to one, two, … a project; all of them at once, since flows only grow."""
-
-    def served(usable: Ints) -> tuple[int, ...]:
-        whole = network.filled(usable, network.deepest)
-        if whole == network.places:
-            return (whole,)
-        return (*(network.filled(usable, depth) for depth in range(1, network.deepest)), whole)
-
-    return served
-
-
-def demanding(grid: Grid, network: Network) -> Callable[[Ints], tuple[int, ...]]:
-    """The same where demands come before places: what the places and demands cost that must be left."""
-    heavy = network.weights(1)
-    free = np.zeros(len(grid.key), np.int64)
-
-    def served(usable: Ints) -> tuple[int, ...]:
-        return (-network.solve(free, usable, place=heavy.place, demand=heavy.demand)[1],)
-
-    return served
 
 
 def ceiling(grid: Grid) -> float:

@@ -12,6 +12,7 @@ Pure and deterministic: texts and terms are sorted first.
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ BLOCK = 512
 class Centred:
     """Vectors of length 1 whose mean has been taken off, without making sparse ones dense."""
 
-    def __init__(self, vectors: sparse.csr_matrix | Matrix) -> None:
+    def __init__(self, vectors: Any) -> None:  # a sparse or a dense matrix, a row a text
         self.vectors = vectors
         count = vectors.shape[0]
         share = count / (count + SHRINK)

@@ -19,7 +19,7 @@ from incubator.matching.terms import is_english
 
 BEST = 3
 DRAWN = 10
-WEIGHTS = {"words": 0.5, "topics": 0.25, "neighbours": 0.25, "model": 1.5}
+WEIGHTS = {"words": 0.5, "topics": 0.25, "neighbours": 0.25, "model": 1.2}
 USUAL = {"words": (0.01, 0.04), "topics": (0.02, 0.2), "neighbours": (0.02, 0.06), "model": (0.05, 0.14)}
 
 

@@ -12,6 +12,7 @@ can cost. Solved by OR-Tools (cost scaling, Goldberg 1997), without randomness.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from ortools.graph.python import max_flow, min_cost_flow
 
 from incubator.matching.problem import Floats, Grid, Ints, Unfit
@@ -78,8 +79,8 @@ class Network:
         used = flow.flows(np.arange(len(usable)) + arcs.pairs_at)
         return usable[used > 0], int(flow.optimal_cost())
 
-    def filled(self, usable: Ints, depth: int) -> int:
-        """How many places can be filled at most if no project gets more than `depth`."""
+    def filled(self, usable: Ints, depth: int) -> "Filled":
+        """How many places can be filled at most if no project gets more than `depth`, and what stands in the way."""
         grid, source, sink = self.grid, self.nodes, self.nodes - 1
         projects, mentors = np.arange(len(grid.projects)), np.arange(len(grid.mentors)) + len(grid.projects)
         flow = max_flow.SimpleMaxFlow()
@@ -89,7 +90,18 @@ class Network:
             np.concatenate([np.ones(len(usable), np.int64), np.minimum(grid.need, depth), grid.capacity]),
         )
         flow.solve(source, sink)
-        return int(flow.optimal_flow())
+        inside = np.zeros(self.nodes + 1, bool)
+        inside[flow.get_source_side_min_cut()] = True
+        across = inside[grid.project] & ~inside[grid.mentor + len(projects)]
+        return Filled(int(flow.optimal_flow()), across)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """`across` marks the grid's pairs that lead out of the least cut: only more of those let more be filled."""
+
+    places: int
+    across: NDArray[np.bool_]
 
 
 class Arcs:
