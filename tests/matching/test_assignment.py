@@ -295,6 +295,18 @@ def test_a_group_that_nobody_stands_for_is_told_with_who_could():
     assert found.filled == 1
 
 
+def test_a_place_that_stability_leaves_empty_is_told_as_chosen():
+    """Kiln and ada want each other most, so Loom, who has nobody else, gets nobody; swapping would fill both."""
+    problem = Problem(
+        [Project("kiln", 1), Project("loom", 1)],
+        [Mentor("ada", 1), Mentor("bo", 1)],
+        [("kiln", "ada", 0.9), ("kiln", "bo", 0.8), ("loom", "ada", 0.4)],
+    )
+    (one,) = assign(problem, "stable").unmet
+    assert (one.id, one.why, one.missing) == ("loom", "chosen", 1)
+    assert not assign(problem, "total").unmet
+
+
 def test_affinities_with_many_decimals_are_rounded_and_the_bound_says_by_how_much():
     third = 1 / 3
     found = assign(Problem([Project(1, 1)], [Mentor(1, 1)], [(1, 1, third)]))
