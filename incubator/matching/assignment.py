@@ -172,9 +172,7 @@ def best_alone(side: Ints, affinity: Floats, places: Ints) -> float:
 def notes(objective: Objective, filled: int, places: int) -> list[str]:
     said = []
     if objective == "stable":
-        said.append(
-            "stable: nobody would rather swap, at the price of places that another objective would fill"
-        )
+        said.append("stable: nobody would rather swap, and no place is filled for its own sake")
     if filled < places:
         said.append(f"{places - filled} of {places} places stay empty")
     return said

@@ -1,16 +1,11 @@
 """The best assignment is the best: held against every assignment there is, for small questions."""
 
-import io
-import json
-import subprocess
-import sys
 from itertools import combinations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from incubator.matching import assign as command
 from incubator.matching.assignment import assign, best_total
 from incubator.matching.problem import Grid, Mentor, Problem, Project, Unfit
 
@@ -295,6 +290,18 @@ def test_a_group_that_nobody_stands_for_is_told_with_who_could():
     assert found.filled == 1
 
 
+def test_a_place_that_stability_leaves_empty_is_told_as_chosen():
+    """Kiln and ada want each other most, so Loom, who has nobody else, gets nobody; swapping would fill both."""
+    problem = Problem(
+        [Project("kiln", 1), Project("loom", 1)],
+        [Mentor("ada", 1), Mentor("bo", 1)],
+        [("kiln", "ada", 0.9), ("kiln", "bo", 0.8), ("loom", "ada", 0.4)],
+    )
+    (one,) = assign(problem, "stable").unmet
+    assert (one.id, one.why, one.missing) == ("loom", "chosen", 1)
+    assert not assign(problem, "total").unmet
+
+
 def test_affinities_with_many_decimals_are_rounded_and_the_bound_says_by_how_much():
     third = 1 / 3
     found = assign(Problem([Project(1, 1)], [Mentor(1, 1)], [(1, 1, third)]))
@@ -342,53 +349,3 @@ def test_nobody_to_match_is_no_error(objective, sides):
 
 def test_of_a_pair_that_stands_there_twice_the_better_counts():
     assert assign(Problem([Project(1, 1)], [Mentor(1, 1)], [(1, 1, 0.2), (1, 1, 0.6)])).total == 0.6
-
-
-QUESTION = {
-    "projects": [{"id": 1, "need": 1}, {"id": "b", "need": 1, "languages": ["kk"]}],
-    "mentors": [{"id": 7, "capacity": 1}],
-    "candidates": [[1, 7, 0.5], ["b", 7, 0.9]],
-    "conflicts": [["b", 7]],
-}
-
-
-def asked(monkeypatch, capsys, text):
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
-    status = command.main()
-    return status, capsys.readouterr()
-
-
-def test_the_command_answers_in_json(monkeypatch, capsys):
-    status, told = asked(monkeypatch, capsys, json.dumps({**QUESTION, "objective": "fair"}))
-    answer = json.loads(told.out)
-
-    assert status == 0
-    assert (answer["pairs"], answer["total"], answer["minimum"], answer["bound"]) == ([[1, 7]], 0.5, 0.5, 0.5)
-    assert answer["unmet"] == [
-        {"kind": "project", "id": "b", "missing": 1, "why": "barred", "is_demand": False}
-    ]
-    assert answer["notes"] == ["1 of 2 places stay empty"]
-    assert answer["seconds"] >= 0
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("{", "Expecting"), ("[]", "not an object"), ('{"projects": []}', "'mentors' is missing"),
-        ('{"projects": [1], "mentors": [], "candidates": []}', "not of the form"),
-        ('{"projects": [], "mentors": [], "candidates": [], "objective": "luck"}', "The objective is one of"),
-    ],
-)  # fmt: skip
-def test_the_command_says_what_it_cannot_read(monkeypatch, capsys, text, told):
-    status, said = asked(monkeypatch, capsys, text)
-    assert status == 2
-    assert told in said.err
-    assert not said.out
-
-
-def test_the_commands_start_without_django_or_celery():
-    code = "import sys, incubator.matching.assign, incubator.matching.score; print([n for n in ('django', 'celery') if n in sys.modules])"
-    assert (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-        == "[]\n"
-    )
