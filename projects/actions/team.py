@@ -13,6 +13,7 @@ from incubator.notices.actions import notify
 from projects.actions.invitations import refuse_ended, settle_offers
 from projects.actions.projects import locked, team_of
 from projects.models import Membership, Project
+from projects.models.conflicts import selves
 from projects.queries.visible import visible_projects
 from projects.states import NEEDS_NO_LEAD
 
@@ -108,7 +109,7 @@ def refuse_appointment(person: Person, *, by: Person, reason: str) -> None:
             _("%(person)s has no account here any more. Choose somebody who is there.")
             % {"person": person.name}
         )
-    if person.pk == by.pk:
+    if selves(by).filter(other=person.pk).exists():  # under whichever of their accounts
         raise Refused(_("Nobody appoints themself. Ask another operator."))
 
 

@@ -120,12 +120,14 @@ def test_or_anybody_by_address_who_joins_with_it(project, lead, member, stranger
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [({"reason": "  "}, "Write the reason"), ({"inactive": True}, "no account"), ({"self": True}, "themself"), ({"again": True}, "leads it already")],
+    [({"reason": "  "}, "Write the reason"), ({"inactive": True}, "no account"), ({"self": True}, "themself"), ({"twin": True}, "themself"), ({"again": True}, "leads it already")],
 )  # fmt: skip
 def test_what_an_operator_may_not_do(change, words, project, lead, stranger, operator):
     person = operator if "self" in change else lead if "again" in change else stranger
     if "inactive" in change:
         left(person)
+    if "twin" in change:
+        operator.emailaddress_set.create(email=person.email, verified=False)
     with pytest.raises(Refused, match=words):
         appoint_lead(project, person, by=operator, reason=change.get("reason", "Nobody leads."))
     assert leads(project) == ["Lena Lead"]
