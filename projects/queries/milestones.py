@@ -18,7 +18,7 @@ from projects.models import Membership, Milestone, Project, Submission
 from projects.models.milestone import OPEN_STATES
 from projects.queries.dependencies import ITS_DEPENDENCIES, SETTLED, blockers_in
 from projects.queries.stages import NextAct, next_act, progress_of
-from projects.states import AT_REST, ENDED, MILESTONE_FLOW
+from projects.states import ENDED, MILESTONE_FLOW
 
 SOON = timedelta(days=14)
 
@@ -105,13 +105,8 @@ def plan_from(project: Project, user: Any, milestones: list[Milestone]) -> Plan:
     )
 
 
-def counts_as_late(milestone: Milestone) -> bool:
-    """Late, and its project goes on. Wants `project` loaded."""
-    return milestone.is_late and milestone.project.status not in AT_REST
-
-
 def step_of(milestone: Milestone, number: int, current: int | None, awaited: list[Milestone]) -> Step:
-    tone = "good" if milestone.state == "accepted" else "warn" if counts_as_late(milestone) else ""
+    tone = "good" if milestone.state == "accepted" else "warn" if milestone.counts_as_late else ""
     waits = milestone.state in OPEN_STATES
     address = [milestone.project.slug, milestone.pk]
     return Step(
@@ -123,7 +118,7 @@ def step_of(milestone: Milestone, number: int, current: int | None, awaited: lis
         mark=str(number),
         badge=milestone.badge,
         due_on=milestone.due_on,
-        is_late=counts_as_late(milestone),
+        is_late=milestone.counts_as_late,
         days_left=(milestone.due_on - localdate()).days if waits else None,
         up_url=reverse("milestone_up", args=address),
         down_url=reverse("milestone_down", args=address),

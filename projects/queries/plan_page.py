@@ -16,7 +16,7 @@ from projects.models import Milestone, Project
 from projects.models.milestone import OPEN_STATES
 from projects.queries.answering import Answering, answering_of
 from projects.queries.dependencies import blockers_in
-from projects.queries.milestones import Plan, counts_as_late, milestones_of, plan_from
+from projects.queries.milestones import Plan, milestones_of, plan_from
 
 WEEK = timedelta(days=7)
 MOST = 5
@@ -65,12 +65,12 @@ def summary_of(project: Project, milestones: Sequence[Milestone]) -> Summary:
     handed_in = [one for one in milestones if one.state == "submitted" and one.submissions.all()]
     answers = answering_of(project, [one.submissions.all()[0] for one in handed_in])
     late = sorted(
-        (one for one in milestones if counts_as_late(one)), key=lambda one: (one.due_on, one.position)
+        (one for one in milestones if one.counts_as_late), key=lambda one: (one.due_on, one.position)
     )
     ready = [
         one
         for one in milestones
-        if one.state in OPEN_STATES and one.pk not in blocked and not counts_as_late(one)
+        if one.state in OPEN_STATES and one.pk not in blocked and not one.counts_as_late
     ]
     following = min(ready, key=lambda one: (one.due_on, one.position), default=None)
     waiting = [point(one, waits_for(answers[one.submissions.all()[0].pk])) for one in handed_in]
@@ -88,7 +88,7 @@ def summary_of(project: Project, milestones: Sequence[Milestone]) -> Summary:
 
 
 def point(one: Milestone, note: str) -> Point:
-    return Point(one.title, one.get_absolute_url(), one.due_on, note, counts_as_late(one))
+    return Point(one.title, one.get_absolute_url(), one.due_on, note, one.counts_as_late)
 
 
 def days_late(one: Milestone) -> str:
@@ -132,7 +132,7 @@ def bars_of(milestones: Sequence[Milestone], started: dict[str, date]) -> tuple[
                 "due": one.due_on,
                 "tone": one.badge.tone,
                 "state": one.badge.label,
-                "late": counts_as_late(one),
+                "late": one.counts_as_late,
                 "mark": MARKS.get(one.state, ""),
                 "waits": on,
             }

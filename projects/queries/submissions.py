@@ -36,7 +36,7 @@ from projects.queries.evaluations import (
     rubric_of,
     sealed,
 )
-from projects.queries.milestones import counts_as_late, offered
+from projects.queries.milestones import offered
 from projects.queries.versions import Compared, files_compared, links_compared
 from projects.queries.visible import planned_projects
 from projects.states import ENDED, SHOWING
@@ -163,7 +163,7 @@ def milestone_page(milestone: Milestone, user: Any) -> MilestonePage:
 
     return MilestonePage(
         versions=versions,
-        is_late=counts_as_late(milestone),
+        is_late=milestone.counts_as_late,
         changes=changes_of(milestone),
         submit_url=url("milestone_submit", plans and status in SHOWING and "submit" in verbs),
         edit_url=url("milestone_edit", plans and milestone.state in CHANGEABLE),
