@@ -13,7 +13,7 @@ class MentorsConfig(AppConfig):
 
     def ready(self) -> None:
         from incubator.core import access, journal
-        from mentors import permissions
+        from mentors import permissions, reactions  # noqa: F401
         from mentors.events import SENTENCES, TOPICS
         from projects import panels
         from projects.queries import readers

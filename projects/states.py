@@ -78,8 +78,10 @@ class AppealMachine(StateMachine):
     open = State(initial=True)
     upheld = State(final=True)
     overturned = State(final=True)
+    lapsed = State(final=True)
 
     uphold = open.to(upheld)
+    lapse = open.to(lapsed)
     overturn = open.to(overturned)
 
 
@@ -184,6 +186,7 @@ APPEAL_FLOW = Flow(
         "open": (_("waits for an answer"), "warn"),
         "upheld": (_("the decision stands"), ""),
         "overturned": (_("overturned"), "good"),
+        "lapsed": (_("fell away with the project"), ""),
     },
 )
 OPENING_FLOW = Flow(
@@ -221,6 +224,12 @@ DRAFTS = ("draft", "declined")
 HOLDING_A_PLACE = ("incubating", "paused")
 # It ended: nothing is planned any more, nobody joins or is appointed. An appeal alone brings a dropped one back.
 ENDED = ("alumni", "dropped", "withdrawn")
+# Nothing of these counts as late, and nobody is reminded of anything.
+AT_REST = ("paused", *ENDED)
+# Evidence is taken now.
+SHOWING = ("incubating", "graduated")
+# Over for good, so that nobody leads it any more; whoever was let go needs a lead to appeal.
+NEEDS_NO_LEAD = tuple(sorted(PROJECT_FLOW.final))
 # Nobody writes tracker notes about these, nor makes needs of them.
 NOT_TRACKED = ("declined", "withdrawn")
 # Whoever finished; and whoever was let in, whatever came of it.

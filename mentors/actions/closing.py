@@ -45,6 +45,13 @@ def close_other_requests(mentorship: Mentorship, *, by: Person | None) -> int:
 
 
 @transaction.atomic
+def close_requests_of(project: int, *, by: Person | None) -> int:
+    """The project (by its key) is over. Safe to run twice."""
+    asked = Mentorship.objects.filter(project=project)
+    return close_requests(read(asked), by=by, reason=_("The project is over. Thank you for being there."))
+
+
+@transaction.atomic
 def expire_requests() -> int:
     """Close what nobody answered in time, so that the team can ask somebody else. Safe to run twice."""
     late = Mentorship.objects.filter(requested_at__lt=now() - EXPIRE_AFTER)

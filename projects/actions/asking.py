@@ -15,7 +15,6 @@ from incubator.notices.actions import notify
 from projects.actions.milestones import locked, told
 from projects.actions.projects import operators_without_conflict
 from projects.models import Milestone, Project
-from projects.models.conflicts import people_in_conflict
 from projects.queries.answering import ASKED, asked_today
 from projects.states import MILESTONE_FLOW
 
@@ -54,6 +53,6 @@ def check_late(milestone: Milestone) -> None:
 
 
 def tracker_or_operators(project: Project) -> list[Person]:
-    """The tracker, unless they left or are in conflict; then every operator who is not."""
-    tracker = Person.objects.filter(tracked_projects=project, is_active=True)
-    return list(tracker.exclude(people_in_conflict(project))) or operators_without_conflict(project)
+    """The tracker, unless they left, run the space no more or are in conflict; then every operator who is not."""
+    tracker = operators_without_conflict(project, among=[project.tracker_id])
+    return tracker or operators_without_conflict(project)

@@ -15,6 +15,7 @@ from incubator.core.journal import record
 from incubator.core.live import nudge
 from incubator.core.refusal import Offer, Refused
 from incubator.notices.actions import notify
+from projects.actions.endings import end_what_waits
 from projects.actions.graduation import issue_certificate
 from projects.actions.projects import locked, operators_without_conflict, places_left, team_of
 from projects.models import Appeal, Gate, Programme, Project
@@ -77,8 +78,11 @@ def decide_gate(project: Project, ruling: Ruling, *, by: Person, number: int) ->
         issue_certificate(project, gate)
     label = str(Project.Stage(project.stage).label)
     entry = record(TOLD[verb], project, by=by, scopes=[project], project=project.title, stage=label)
-    notify([*team_of(project), project.tracker], entry, url=gate.get_absolute_url())
+    tracker = operators_without_conflict(project, among=[project.tracker_id])
+    notify([*team_of(project), *tracker], entry, url=gate.get_absolute_url())
     nudge(f"project:{project.pk}", "project", project.pk)
+    if verb == "drop":
+        end_what_waits(project, by=by)
     return gate
 
 
@@ -198,7 +202,8 @@ def answer_appeal(appeal: Appeal, *, by: Person, overturn: bool, reason: str) ->
     appeal.save(update_fields=["state", "answer", "answered_by", "answered_at"])
     verb = "gate.overturned" if overturn else "gate.upheld"
     entry = record(verb, gate, by=by, scopes=[project], project=project.title)
-    notify([*team_of(project), gate.by], entry, url=gate.get_absolute_url())
+    decider = operators_without_conflict(project, among=[gate.by_id])
+    notify([*team_of(project), *decider], entry, url=gate.get_absolute_url())
     nudge(f"project:{project.pk}", "project", project.pk)
     return appeal
 

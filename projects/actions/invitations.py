@@ -6,16 +6,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incubator.accounts.models import Person
-from incubator.core.access import require
+from incubator.core.access import allows, require
 from incubator.core.clock import now
 from incubator.core.journal import record
 from incubator.core.live import nudge
+from incubator.core.models import Entry
 from incubator.core.refusal import Offer, Refused
 from incubator.notices.actions import notify
 from projects.actions.projects import locked, team_of
-from projects.models import Invitation, Membership, Project
+from projects.models import Invitation, Membership, OpeningApplication, Project
 from projects.queries.team import asked_invitations, expired_invitations, open_invitations
-from projects.states import ENDED, PROJECT_FLOW
+from projects.states import ENDED, OPENING_APPLICATION_FLOW, PROJECT_FLOW
 
 MOST_OPEN_INVITATIONS = 20
 MOST_LETTERS = 30
@@ -89,18 +90,21 @@ def accept_invitation(invitation: Invitation, *, by: Person) -> Membership:
         entry = record("membership.accepted", membership, by=by, scopes=[project, by], project=project.title)
         notify(team_of(project), entry, url=project.get_absolute_url())
         nudge(f"project:{project.pk}", "team")
+    settle_offers(project, by)
     return membership
 
 
 @transaction.atomic
 def decline_invitation(invitation: Invitation, *, by: Person) -> None:
-    """Say no; whoever invited hears it, and may ask again."""
+    """Say no; whoever invited hears it and may ask again, or the lead where they left."""
     project, invitation = locked_invitation(invitation)
     require(by, "projects.answer_invitation", invitation)
     invitation.declined_at = now()
     invitation.save(update_fields=["declined_at"])
     entry = record("membership.declined", invitation, by=by, scopes=[project], project=project.title)
-    notify([invitation.by], entry, url=project.get_absolute_url())
+    still_there = invitation.by is not None and allows(invitation.by, "projects.manage_team", project)
+    leads = Person.objects.filter(memberships__project=project, memberships__role=Membership.Role.LEAD)
+    notify([invitation.by] if still_there else leads, entry, url=project.get_absolute_url())
 
 
 @transaction.atomic
@@ -108,9 +112,14 @@ def withdraw_invitation(invitation: Invitation, *, by: Person) -> None:
     """Take the offer back before it is answered; its link leads nowhere from now on."""
     project, invitation = locked_invitation(invitation)
     require(by, "projects.manage_team", invitation)
+    taken_back(project, invitation, by=by)
+
+
+def taken_back(project: Project, invitation: Invitation, *, by: Person) -> Entry:
+    """The part that a project's end shares. Wants both rows held."""
     invitation.withdrawn_at = now()
     invitation.save(update_fields=["withdrawn_at"])
-    record(
+    return record(
         "membership.uninvited",
         invitation,
         by=by,
@@ -130,6 +139,12 @@ def refuse_invitation(project: Project, email: str, role: str) -> None:
     if open_ones.filter(email__iexact=email).exists():
         raise Refused(
             _("%(email)s is invited already. Send that invitation again, or withdraw it first.")
+            % {"email": email}
+        )
+    mailed = project.invitations.filter(email__iexact=email, mailed_at__gt=now() - A_DAY)
+    if mailed.exists():  # taken back or declined meanwhile
+        raise Refused(
+            _("The last letter to %(email)s is less than a day old. Invite them again tomorrow.")
             % {"email": email}
         )
     if open_ones.count() >= MOST_OPEN_INVITATIONS:
@@ -152,9 +167,14 @@ def refuse_ended(project: Project) -> None:
         )
 
 
-def settle_invitations(project: Project, person: Person) -> None:
-    """Who came into the team by another way needs no invitation any more."""
+def settle_offers(project: Project, person: Person) -> None:
+    """Who is in the team, by whichever way, waits for nothing any more. Wants the project's row held."""
     asked_invitations(person).filter(project=project).update(accepted_at=now())
+    asked = OpeningApplication.objects.filter(
+        opening__project=project, person=person, state=OPENING_APPLICATION_FLOW.initial
+    )
+    came_in = OPENING_APPLICATION_FLOW.target("accept", OPENING_APPLICATION_FLOW.initial)
+    asked.update(state=came_in, answered_at=now())
 
 
 def locked_invitation(invitation: Invitation) -> tuple[Project, Invitation]:

@@ -20,7 +20,7 @@ from projects.actions.dependencies import check_nothing_awaited, wait_for
 from projects.actions.thumbnails import thumbnail_of
 from projects.models import EvidenceFile, Milestone, Project, Submission
 from projects.queries.reviews import reviewers_and_tracker
-from projects.states import ENDED, MILESTONE_FLOW
+from projects.states import ENDED, MILESTONE_FLOW, SHOWING
 
 EDITABLE = ("title", "goal", "due_on", "weight")
 ANSWER_WITHIN = 5  # working days
@@ -38,6 +38,20 @@ def locked_plan(project: Project) -> Project:
     return Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
 
 
+def held_in_plan(milestone: Milestone) -> Milestone:
+    """The project's row, then the milestone's: every act on a plan takes them in this order."""
+    project = locked_plan(milestone.project)
+    milestone = locked(milestone)
+    milestone.project = project
+    return milestone
+
+
+def refuse_ended(project: Project) -> None:
+    """What is over keeps the plan that it had. Wants the project's row held."""
+    if project.status in ENDED:
+        raise Refused(_("“%(project)s” has ended; its plan stays as it was.") % {"project": project.title})
+
+
 @transaction.atomic
 def plan_milestone(
     project: Project, *, by: Person, waits_for: Iterable[Milestone] = (), **values: Any
@@ -45,8 +59,7 @@ def plan_milestone(
     """Put a goal with a date at the end of the plan; `waits_for` are others of the same plan."""
     project = locked_plan(project)
     require(by, "projects.plan_milestones", project)
-    if project.status in ENDED:
-        raise Refused(_("“%(project)s” has ended; its plan stays as it was.") % {"project": project.title})
+    refuse_ended(project)
     last = project.milestones.aggregate(last=Max("position"))["last"]
     position = 0 if last is None else last + 1
     milestone = project.milestones.create(position=position, **only_editable(values))
@@ -61,12 +74,11 @@ def change_milestone(
 ) -> Milestone:
     """Change the plan. Freely before the start; after it, what it was before is kept and shown.
 
-    With `waits_for` the project's row is held first, since a circle may have its other half in another milestone.
+    The project's row is held, since a circle may have its other half in another milestone.
     """
-    if waits_for is not None:
-        locked_plan(milestone.project)
-    milestone = locked(milestone)
+    milestone = held_in_plan(milestone)
     require(by, "projects.plan_milestones", milestone)
+    refuse_ended(milestone.project)
     if milestone.state not in ("planned", "active", "changes_requested"):
         raise Refused(
             _("“%(milestone)s” is being evaluated or was decided: its goal stays as it was.")
@@ -93,6 +105,7 @@ def move_milestone(milestone: Milestone, *, by: Person, up: bool) -> Milestone:
     """Swap places with the neighbour; at either end nothing happens."""
     project = locked_plan(milestone.project)
     require(by, "projects.plan_milestones", project)
+    refuse_ended(project)
     plan = list(project.milestones.select_for_update())
     place = [other.pk for other in plan].index(milestone.pk)
     target = place - 1 if up else place + 1
@@ -109,8 +122,9 @@ def move_milestone(milestone: Milestone, *, by: Person, up: bool) -> Milestone:
 @transaction.atomic
 def start_milestone(milestone: Milestone, *, by: Person) -> Milestone:
     """Take it on: from now on changes to it are kept and shown. What it waits for has to be settled."""
-    milestone = locked(milestone)
+    milestone = held_in_plan(milestone)
     require(by, "projects.plan_milestones", milestone)
+    refuse_ended(milestone.project)
     MILESTONE_FLOW.target("start", milestone.state)
     check_nothing_awaited(milestone)
     return settle(milestone, "start", "milestone.started", by)
@@ -119,8 +133,9 @@ def start_milestone(milestone: Milestone, *, by: Person) -> Milestone:
 @transaction.atomic
 def abandon_milestone(milestone: Milestone, *, by: Person) -> Milestone:
     """Let it go; what was shown and said stays."""
-    milestone = locked(milestone)
+    milestone = held_in_plan(milestone)
     require(by, "projects.plan_milestones", milestone)
+    refuse_ended(milestone.project)
     return settle(milestone, "abandon", "milestone.abandoned", by)
 
 
@@ -130,9 +145,9 @@ def submit_milestone(
 ) -> Submission:
     """Hand in evidence. A second one before an answer is refused: nobody evaluates a moving target."""
     drawn = [(file, thumbnail_of(file)) for file in files]  # slow, so before anything is held
-    milestone = locked(milestone)
+    milestone = held_in_plan(milestone)
     require(by, "projects.submit_milestone", milestone)
-    if milestone.project.status not in ("incubating", "graduated"):
+    if milestone.project.status not in SHOWING:
         raise Refused(
             _("Evidence is taken while a project is incubating. “%(project)s” is %(status)s now.")
             % {"project": milestone.project.title, "status": milestone.project.badge.label},

@@ -14,7 +14,7 @@ from incubator.core.journal import record
 from incubator.core.live import nudge
 from incubator.core.refusal import Offer, Refused
 from incubator.notices.actions import notify
-from projects.actions.invitations import refuse_ended, settle_invitations
+from projects.actions.invitations import refuse_ended, settle_offers
 from projects.actions.projects import locked, team_of
 from projects.models import Membership, Opening, OpeningApplication, Project
 from projects.permissions import is_reviewer
@@ -105,7 +105,7 @@ def accept_applicant(application: OpeningApplication, *, by: Person, fills: bool
     membership, _is_new = Membership.objects.get_or_create(
         project=project, person=person, defaults={"role": Membership.Role.MEMBER}
     )
-    settle_invitations(project, person)
+    settle_offers(project, person)
     facts = {"opening": opening.title, "project": project.title, "person": person.name}
     entry = record("opening.accepted", application, by=by, scopes=[project, person], **facts)
     notify(team_of(project), entry, url=project.get_absolute_url())

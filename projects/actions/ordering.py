@@ -11,7 +11,7 @@ from incubator.core.access import require
 from incubator.core.journal import record
 from incubator.core.live import nudge
 from incubator.core.refusal import Offer, Refused
-from projects.actions.milestones import locked_plan
+from projects.actions.milestones import locked_plan, refuse_ended
 from projects.models import Milestone, Project
 
 
@@ -25,6 +25,7 @@ def order_milestones(
     """
     project = locked_plan(project)
     require(by, "projects.plan_milestones", project)
+    refuse_ended(project)
     plan = {one.pk: one for one in project.milestones.select_for_update()}
     if list(order) == list(plan):
         return list(plan.values())

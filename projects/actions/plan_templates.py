@@ -16,10 +16,9 @@ from incubator.core.journal import name, record
 from incubator.core.live import nudge
 from incubator.core.models import Entry
 from incubator.core.refusal import Offer, Refused
-from projects.actions.milestones import locked_plan
+from projects.actions.milestones import locked_plan, refuse_ended
 from projects.models import Dependency, Milestone, PlanTemplate, Project, TemplateRow
 from projects.queries.plan_templates import due_days
-from projects.states import PROJECT_FLOW
 
 
 @dataclass(frozen=True)
@@ -127,8 +126,7 @@ def take_plan_template(
     require(by, "projects.plan_milestones", project)
     if Entry.objects.filter(subject=name(project), verb="plan.taken", facts__token=token).exists():
         return []
-    if project.status in PROJECT_FLOW.final:
-        raise Refused(_("“%(project)s” has ended; its plan stays as it was.") % {"project": project.title})
+    refuse_ended(project)
     template = PlanTemplate.objects.select_for_update().get(pk=template.pk)
     rows = list(template.rows.all())
     check_preview(project, template, version, seen)

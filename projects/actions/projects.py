@@ -1,6 +1,6 @@
 """Registering a project, changing it, and what the space decides."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -123,19 +123,6 @@ def declined(project: Project, *, by: Person, reason: str) -> Entry:
 
 
 @transaction.atomic
-def withdraw_project(project: Project, *, by: Person) -> Project:
-    """The team takes it back; what was said stays."""
-    project = locked(project)
-    require(by, "projects.withdraw_project", project)
-    project.status = PROJECT_FLOW.target("withdraw", project.status)
-    follow(project, "withdraw")
-    project.save(update_fields=["status", "changed_at"])
-    entry = record("project.withdrawn", project, by=by, scopes=[project], project=project.title)
-    notify([*team_of(project), project.tracker], entry, url=project.get_absolute_url())
-    return project
-
-
-@transaction.atomic
 def pause_project(project: Project, *, by: Person) -> Project:
     """Let it rest: it keeps its place and its people, and nothing of it counts as late."""
     return moved_by_operator(project, "pause", "project.paused", by=by)
@@ -179,9 +166,11 @@ def operators() -> list[Person]:
     return list(Person.objects.filter(groups__name="operators", is_active=True))
 
 
-def operators_without_conflict(project: Project) -> list[Person]:
-    """Those who may judge it, in one query."""
+def operators_without_conflict(project: Project, among: Iterable[int | None] | None = None) -> list[Person]:
+    """Those who may judge it (`among`: of these, by their keys), in one query."""
     people = Person.objects.filter(groups__name="operators", is_active=True)
+    if among is not None:
+        people = people.filter(pk__in=[key for key in among if key is not None])
     return list(people.exclude(people_in_conflict(project)))
 
 

@@ -1,6 +1,7 @@
 """Who is in the team, and who leads it: leaving, handing over, and an operator's word when nobody leads."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from incubator.accounts.models import Person
@@ -9,9 +10,12 @@ from incubator.core.journal import record
 from incubator.core.live import nudge
 from incubator.core.refusal import Refused
 from incubator.notices.actions import notify
-from projects.actions.invitations import refuse_ended, settle_invitations
+from projects.actions.invitations import refuse_ended, settle_offers
 from projects.actions.projects import locked, team_of
 from projects.models import Membership, Project
+from projects.models.conflicts import selves
+from projects.queries.visible import visible_projects
+from projects.states import NEEDS_NO_LEAD
 
 
 @transaction.atomic
@@ -31,7 +35,9 @@ def end_membership(membership: Membership, *, by: Person) -> None:
         person=person.name,
     )
     membership.delete()
-    notify([*team_of(project), person], entry, url=project.get_absolute_url())
+    notify(team_of(project), entry, url=project.get_absolute_url())
+    still_there = visible_projects(person).filter(pk=project.pk).exists()
+    notify([person], entry, url=project.get_absolute_url() if still_there else reverse("project_list"))
     nudge(f"project:{project.pk}", "team")
 
 
@@ -59,14 +65,15 @@ def appoint_lead(project: Project, person: Person, *, by: Person, reason: str) -
     """An operator's word, so that no project stays without a lead. Who led before, if anybody, stays as a member."""
     project = locked(project)
     require(by, "projects.appoint_lead", project)
-    refuse_ended(project)
+    if project.status in NEEDS_NO_LEAD:
+        refuse_ended(project)
     refuse_appointment(person, by=by, reason=reason)
     membership = Membership.objects.filter(project=project, person=person).first()
     if membership is not None and membership.role == Membership.Role.LEAD:
         raise Refused(_("%(person)s leads it already.") % {"person": person.name})
     membership = membership or Membership(project=project, person=person)
     take_the_lead(project, membership)
-    settle_invitations(project, person)
+    settle_offers(project, person)
     entry = record(
         "membership.appointed",
         membership,
@@ -102,7 +109,7 @@ def refuse_appointment(person: Person, *, by: Person, reason: str) -> None:
             _("%(person)s has no account here any more. Choose somebody who is there.")
             % {"person": person.name}
         )
-    if person.pk == by.pk:
+    if selves(by).filter(other=person.pk).exists():  # under whichever of their accounts
         raise Refused(_("Nobody appoints themself. Ask another operator."))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from incubator.core.clock import localdate, now
 from incubator.core.flow import Badge
 from projects.models.project import Project
-from projects.states import MILESTONE_FLOW
+from projects.states import AT_REST, MILESTONE_FLOW
 
 OPEN_STATES = ("planned", "active", "changes_requested")
 
@@ -54,6 +54,11 @@ class Milestone(models.Model):
     @property
     def is_late(self) -> bool:
         return self.state in OPEN_STATES and self.due_on < localdate()
+
+    @property
+    def counts_as_late(self) -> bool:
+        """Late, and its project goes on. Wants `project` loaded."""
+        return self.is_late and self.project.status not in AT_REST
 
 
 class Submission(models.Model):

@@ -18,7 +18,7 @@ SHOWN_WAITING = 12
 def cohort_projects(projects: QuerySet[Project]) -> QuerySet[Project]:
     """Who was accepted, each with its plan as `plan`, in order of title."""
     plan = (
-        Milestone.objects.only("title", "state", "due_on", "position", "project__slug")
+        Milestone.objects.only("title", "state", "due_on", "position", "project__slug", "project__status")
         .select_related("project")
         .order_by("position", "due_on", "pk")
     )

@@ -22,12 +22,14 @@ class Piece:
 
 
 def word_diff(before: str, after: str) -> list[Piece]:
-    """What went and what came, word by word; line by line where a text is too long for that."""
+    """What went and what came: word by word, line by line where that is too long, else all at once."""
     if before == after:
         return [Piece("same", after)] if after else []
     old, new = TOKENS.findall(before), TOKENS.findall(after)
     if len(old) + len(new) > MOST_TOKENS:
         old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    if len(old) + len(new) > MOST_TOKENS:
+        return joined([Piece("gone", before), Piece("new", after)])
     return joined(bridged(list(raw_pieces(old, new))))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import FETCH_RAISE, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import FETCH_RAISE, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce, Greatest
 
 from incubator.accounts.permissions import is_operator
@@ -113,7 +113,7 @@ def waiting_rows(projects: Iterable[Any]) -> list[Waiting]:
 
 
 def held_projects(user: Any) -> list[Gate]:
-    """Holds that stand and whose day is still to come, the nearest first."""
+    """Holds that stand and whose day is still to come, the nearest first; each knows the `total`."""
     newer = Gate.objects.filter(project=OuterRef("project"), number__gt=OuterRef("number"))
     return list(
         Gate.objects.filter(
@@ -125,16 +125,18 @@ def held_projects(user: Any) -> list[Gate]:
         )
         .exclude(appeal__state__in=["open", "overturned"])
         .select_related("project")
+        .annotate(total=Window(Count("pk")))
         .order_by("look_again_on", "pk")
         .fetch_mode(FETCH_RAISE)[:SHOWN_APPEALS]
     )
 
 
 def open_appeals(user: Any) -> list[Appeal]:
-    """Appeals that wait, the longest first; nothing of projects in conflict."""
+    """Appeals that wait, the longest first, each knows the `total`; nothing of projects in conflict."""
     return list(
         Appeal.objects.filter(~in_conflict(user, "gate__project"), state="open")
         .select_related("gate__project", "gate__by", "by")
+        .annotate(total=Window(Count("pk")))
         .fetch_mode(FETCH_RAISE)[:SHOWN_APPEALS]
     )
 

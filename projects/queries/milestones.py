@@ -18,7 +18,7 @@ from projects.models import Membership, Milestone, Project, Submission
 from projects.models.milestone import OPEN_STATES
 from projects.queries.dependencies import ITS_DEPENDENCIES, SETTLED, blockers_in
 from projects.queries.stages import NextAct, next_act, progress_of
-from projects.states import MILESTONE_FLOW
+from projects.states import ENDED, MILESTONE_FLOW
 
 SOON = timedelta(days=14)
 
@@ -89,7 +89,7 @@ def plan_of(project: Project, user: Any) -> Plan | None:
 
 def plan_from(project: Project, user: Any, milestones: list[Milestone]) -> Plan:
     """From the milestones as `milestones_of` loads them."""
-    may_plan = allows(user, "projects.plan_milestones", project)
+    may_plan = project.status not in ENDED and allows(user, "projects.plan_milestones", project)
     blocked = blockers_in(milestones)
     current = next((one.pk for one in milestones if one.state not in SETTLED), None)
     return Plan(
@@ -106,7 +106,7 @@ def plan_from(project: Project, user: Any, milestones: list[Milestone]) -> Plan:
 
 
 def step_of(milestone: Milestone, number: int, current: int | None, awaited: list[Milestone]) -> Step:
-    tone = "good" if milestone.state == "accepted" else "warn" if milestone.is_late else ""
+    tone = "good" if milestone.state == "accepted" else "warn" if milestone.counts_as_late else ""
     waits = milestone.state in OPEN_STATES
     address = [milestone.project.slug, milestone.pk]
     return Step(
@@ -118,7 +118,7 @@ def step_of(milestone: Milestone, number: int, current: int | None, awaited: lis
         mark=str(number),
         badge=milestone.badge,
         due_on=milestone.due_on,
-        is_late=milestone.is_late,
+        is_late=milestone.counts_as_late,
         days_left=(milestone.due_on - localdate()).days if waits else None,
         up_url=reverse("milestone_up", args=address),
         down_url=reverse("milestone_down", args=address),

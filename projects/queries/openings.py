@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, F, Func, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet
 
 from projects.models import Opening, OpeningApplication
 from projects.queries.visible import visible_projects
@@ -76,6 +76,7 @@ def own_application(opening: Opening, user: Any) -> OpeningApplication | None:
 
 
 def applied_for(user: Any) -> QuerySet[OpeningApplication]:
-    """Everything that this person asked for, latest first."""
+    """Everything that this person asked for, latest first; `is_shown` where they still may see the project."""
+    seen = visible_projects(user).order_by().filter(pk=OuterRef("opening__project"))
     rows = OpeningApplication.objects.filter(person=user).select_related("opening__project")
-    return rows.order_by("-pk").fetch_mode(models.FETCH_RAISE)
+    return rows.annotate(is_shown=Exists(seen)).order_by("-pk").fetch_mode(models.FETCH_RAISE)

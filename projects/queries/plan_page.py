@@ -64,9 +64,13 @@ def summary_of(project: Project, milestones: Sequence[Milestone]) -> Summary:
     blocked = blockers_in(milestones)
     handed_in = [one for one in milestones if one.state == "submitted" and one.submissions.all()]
     answers = answering_of(project, [one.submissions.all()[0] for one in handed_in])
-    late = sorted((one for one in milestones if one.is_late), key=lambda one: (one.due_on, one.position))
+    late = sorted(
+        (one for one in milestones if one.counts_as_late), key=lambda one: (one.due_on, one.position)
+    )
     ready = [
-        one for one in milestones if one.state in OPEN_STATES and one.pk not in blocked and not one.is_late
+        one
+        for one in milestones
+        if one.state in OPEN_STATES and one.pk not in blocked and not one.counts_as_late
     ]
     following = min(ready, key=lambda one: (one.due_on, one.position), default=None)
     waiting = [point(one, waits_for(answers[one.submissions.all()[0].pk])) for one in handed_in]
@@ -84,7 +88,7 @@ def summary_of(project: Project, milestones: Sequence[Milestone]) -> Summary:
 
 
 def point(one: Milestone, note: str) -> Point:
-    return Point(one.title, one.get_absolute_url(), one.due_on, note, one.is_late)
+    return Point(one.title, one.get_absolute_url(), one.due_on, note, one.counts_as_late)
 
 
 def days_late(one: Milestone) -> str:
@@ -128,7 +132,7 @@ def bars_of(milestones: Sequence[Milestone], started: dict[str, date]) -> tuple[
                 "due": one.due_on,
                 "tone": one.badge.tone,
                 "state": one.badge.label,
-                "late": one.is_late,
+                "late": one.counts_as_late,
                 "mark": MARKS.get(one.state, ""),
                 "waits": on,
             }

@@ -20,7 +20,6 @@ from incubator.core.clock import localdate, now
 from projects.models import (
     Application,
     Evaluation,
-    Invitation,
     Membership,
     Milestone,
     ReminderRule,
@@ -29,11 +28,10 @@ from projects.models import (
 )
 from projects.models.conflicts import pairs_in_conflict
 from projects.models.milestone import OPEN_STATES
-from projects.states import BEING_WRITTEN, PROJECT_FLOW
+from projects.queries.team import open_invitations
+from projects.states import AT_REST, BEING_WRITTEN, SHOWING
 
 GRACE = 7
-SHOWS_EVIDENCE = ("incubating", "graduated")
-AT_REST = ("paused", *PROJECT_FLOW.final)
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,7 @@ def things(about: str, span: Span) -> QuerySet[Any]:
         ).select_related("project")
     elif about == ReminderRule.About.ANSWER:
         rows = Submission.objects.filter(
-            milestone__project__status__in=SHOWS_EVIDENCE,
+            milestone__project__status__in=SHOWING,
             milestone__state="submitted",
             decision=None,
             answer_by__range=days,
@@ -121,7 +119,8 @@ def things(about: str, span: Span) -> QuerySet[Any]:
         ).select_related("project", "programme")
     else:
         rows = (
-            Invitation.objects.filter(accepted_at=None, withdrawn_at=None, made_at__date__range=days)
+            open_invitations()
+            .filter(made_at__date__range=days)
             .exclude(project__status__in=AT_REST)
             .select_related("project")
         )

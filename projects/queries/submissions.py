@@ -39,6 +39,7 @@ from projects.queries.evaluations import (
 from projects.queries.milestones import offered
 from projects.queries.versions import Compared, files_compared, links_compared
 from projects.queries.visible import planned_projects
+from projects.states import ENDED, SHOWING
 
 SHOWN_CHANGES = 20
 CHANGEABLE = ("planned", "active", "changes_requested")
@@ -100,6 +101,7 @@ class MilestonePage:
     """The milestone and what this person may do now; an empty address is an act that is not theirs."""
 
     versions: tuple[Version, ...]
+    is_late: bool
     changes: tuple[Change, ...]
     submit_url: str
     edit_url: str
@@ -152,7 +154,8 @@ def milestone_page(milestone: Milestone, user: Any) -> MilestonePage:
     verbs = offered(milestone)
     waits = waits_of(milestone)
     address = [milestone.project.slug, milestone.pk]
-    plans = allows(user, "projects.plan_milestones", milestone)
+    status = milestone.project.status
+    plans = status not in ENDED and allows(user, "projects.plan_milestones", milestone)
     decides = bool(waiting and waiting.given and allows(user, "projects.decide_milestone", milestone))
 
     def url(to: str, may: bool) -> str:
@@ -160,8 +163,9 @@ def milestone_page(milestone: Milestone, user: Any) -> MilestonePage:
 
     return MilestonePage(
         versions=versions,
+        is_late=milestone.counts_as_late,
         changes=changes_of(milestone),
-        submit_url=url("milestone_submit", plans and "submit" in verbs),
+        submit_url=url("milestone_submit", plans and status in SHOWING and "submit" in verbs),
         edit_url=url("milestone_edit", plans and milestone.state in CHANGEABLE),
         start_url=url("milestone_start", plans and "start" in verbs and not waits.blockers),
         abandon_url=url("milestone_abandon", plans and "abandon" in verbs),

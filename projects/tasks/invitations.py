@@ -1,5 +1,8 @@
 """The letters of invitations. The row is the debt: a lost broker costs minutes, never the letter."""
 
+import logging
+from smtplib import SMTPDataError, SMTPRecipientsRefused
+
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import send_mail
@@ -12,12 +15,25 @@ from incubator.core.clock import now
 from projects.models import Invitation
 from projects.queries.team import open_invitations
 
+log = logging.getLogger(__name__)
+
 
 @shared_task
 def mail_owed_invitations() -> int:
     """The sweep: each letter that did not go out yet; the number that did now."""
-    owed = open_invitations().filter(mailed_at=None).order_by("pk").values_list("pk", flat=True)[:200]
-    return sum(mail_invitation(pk) for pk in list(owed))
+    owed = (
+        open_invitations().filter(mailed_at=None).order_by("-offered_at").values_list("pk", flat=True)[:200]
+    )
+    return sum(mail_in_the_sweep(pk) for pk in list(owed))
+
+
+def mail_in_the_sweep(pk: int) -> int:
+    """An address that the server refuses costs only its own letter; it stays owed and does not hold up the others."""
+    try:
+        return mail_invitation(pk)
+    except (SMTPRecipientsRefused, SMTPDataError):
+        log.warning("invitation refused by the mail server", extra={"invitation": pk}, exc_info=True)
+        return 0
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=30, max_retries=5)

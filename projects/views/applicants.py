@@ -73,7 +73,11 @@ def place_decline(request: HttpRequest, application: OpeningApplication) -> Http
     form = AnswerForm(request.POST, pk=application.pk)
     if not form.is_valid():
         return opening_shown(request, application.opening, AskForm(), (application.pk, form), status=422)
-    decline_applicant(application, by=request.user, reason=form.cleaned_data["reason"])
+    try:
+        decline_applicant(application, by=request.user, reason=form.cleaned_data["reason"])
+    except Refused as refusal:
+        answer = (application.pk, form)
+        return opening_shown(request, application.opening, AskForm(), answer, status=409, refusal=refusal)
     messages.success(request, _("%(person)s reads your answer.") % {"person": application.person.name})
     return redirect(application.opening)
 

@@ -36,7 +36,7 @@ def cohort_sheet(request: HttpRequest) -> HttpResponse:
     programme = programme_of(request)
     head = ["project", "status", "milestone", "state", "due", "late"]
     rows = (
-        [project.title, project.status, one.title, one.state, one.due_on, int(one.is_late)]
+        [project.title, project.status, one.title, one.state, one.due_on, int(one.counts_as_late)]
         for project in cohort_projects(open_to(request.user, programme))
         for one in project.plan  # type: ignore[attr-defined]
     )

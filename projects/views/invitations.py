@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from incubator.core.access import needs, signed_in
+from incubator.core.access import allows, needs, signed_in
 from incubator.core.refusal import Refused
 from projects.actions.invitations import (
     accept_invitation,
@@ -75,7 +75,7 @@ def invitation_detail(request: HttpRequest, key: str) -> HttpResponse:
     invitation = get_object_or_404(opened_invitations(request.user), key=key)
     context = {
         "invitation": invitation,
-        "is_mine": request.user.email.lower() == invitation.email.lower(),
+        "is_mine": allows(request.user, "projects.answer_invitation", invitation),
         "is_over": invitation.project.status in ENDED,
     }
     return render(request, "projects/invitation_detail.html", context)

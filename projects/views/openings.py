@@ -112,17 +112,21 @@ def opening_shown(
     ask_form: AskForm,
     answer: tuple[int, AnswerForm] | None = None,
     status: int = 200,
+    refusal: Refused | None = None,
 ) -> HttpResponse:
-    """The page; `answer` is a form of the team that was not understood, by the application that it answers."""
+    """The page; `answer` is a form of the team that came back, by the application that it answers."""
     user: Any = request.user
     is_open = opening.state == "open" and opening.project.status not in ENDED
     reads = allows(user, "projects.read_applicants", opening)
     page = page_of(request, applicants(opening), size=20) if reads else None
     may_answer = reads and allows(user, "projects.answer_applicant", opening)
     for one in page.items if page else []:
-        one.may_answer = may_answer and one.state == "sent"
         bound = answer[1] if answer and answer[0] == one.pk else None
         one.form = bound or AnswerForm(pk=one.pk)
+        one.may_welcome = may_answer and one.state == "sent"
+        one.may_answer = (
+            one.may_welcome or bound is not None
+        )  # what was typed stays, though it comes too late
     own = own_application(opening, user)
     waits = own is not None and own.state == "sent"
     context = {
@@ -135,5 +139,6 @@ def opening_shown(
         "waits": waits,
         "may_ask": is_open and not waits and user.is_authenticated and role_in(user, opening) is None,
         "ask_form": ask_form,
+        "refusal": refusal,
     }
     return render(request, "projects/opening_detail.html", context, status=status)

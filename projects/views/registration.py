@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 from incubator.core.access import needs
 from incubator.core.refusal import Refused
 from projects.actions.applications import apply_with_project, begin_application
-from projects.actions.projects import change_project, register_project, withdraw_project
+from projects.actions.endings import withdraw_project
+from projects.actions.projects import change_project, register_project
 from projects.forms.projects import ApplicationForm, ProjectForm
 from projects.models import Project
 from projects.queries.applications import live_application

@@ -19,7 +19,7 @@ from projects.forms.team import AppointmentForm, InvitationForm
 from projects.models import Membership, Project
 from projects.queries.team import asked_of_page, leaderless_projects, team_of_page
 from projects.queries.visible import visible_projects
-from projects.states import ENDED
+from projects.states import ENDED, NEEDS_NO_LEAD
 
 
 def visible_memberships(user: Any) -> QuerySet[Membership]:
@@ -98,7 +98,8 @@ def team_shown(
         "is_over": is_over,
         "leads": may_hand_over,
         "has_heir": any(member.may_lead for member in members),  # type: ignore[attr-defined]
-        "may_appoint": not is_over and allows(request.user, "projects.appoint_lead", project),
+        "may_appoint": project.status not in NEEDS_NO_LEAD
+        and allows(request.user, "projects.appoint_lead", project),
         "refusal": refusal,
     }
     return render(request, "projects/team_list.html", context, status=status)
@@ -137,6 +138,6 @@ def lead_appoint(request: HttpRequest, project: Project) -> HttpResponse:
         "project": project,
         "form": form,
         "lead": next((one for one in members if one.role == Membership.Role.LEAD), None),
-        "is_over": project.status in ENDED,
+        "is_over": project.status in NEEDS_NO_LEAD,
     }
     return render(request, "projects/lead_appoint.html", context, status=status)

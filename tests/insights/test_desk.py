@@ -50,7 +50,7 @@ def test_an_operators_desk_counts_every_queue(operator, lead):
     Organisation.objects.create(name="New Works", slug="new-works", kind="company")
 
     waiting = {str(one.label): one.number for one in queues(operator) if one.number}
-    assert waiting == {"Applications": 2, "Organisations to verify": 1}
+    assert waiting == {"Applications": 2, "Projects without a lead": 1, "Organisations to verify": 1}
     assert [one.number for one in desk_of(operator).queues].count(0) == 7
 
 

@@ -11,9 +11,11 @@ from incubator.core.flow import IllegalMove
 from incubator.core.models import Entry
 from incubator.core.refusal import Refused
 from incubator.notices.models import Notification
+from projects.actions.endings import withdraw_project
 from projects.actions.gates import answer_appeal, appeal_gate
 from projects.actions.milestones import plan_milestone
-from projects.models import Appeal, Gate
+from projects.models import Appeal, ConflictDeclaration, Gate
+from projects.queries.gates import open_appeals
 from projects.states import APPEAL_FLOW, PROJECT_FLOW
 from tests.conftest import person
 from tests.factories import MilestoneFactory, ProjectFactory
@@ -225,3 +227,32 @@ def test_whoever_decided_may_leave_and_the_decision_stays(held, lead, operator, 
     answer_appeal(appeal, by=other, overturn=False, reason="It stands.")
     assert (Gate.objects.get().by, Appeal.objects.get().state) == (None, "upheld")
     assert now() >= Appeal.objects.get().answered_at
+
+
+@pytest.mark.parametrize("why", ["conflict", "stepped down"])
+def test_nobody_is_told_of_a_gate_that_they_may_not_read(why, project, lead, operator, other):
+    def excluded(one):
+        if why == "conflict":
+            ConflictDeclaration.objects.create(person=one, project=project, reason="Cousin.")
+        else:
+            one.groups.clear()
+
+    project.tracker = person("Theo Tracker", "operators")
+    project.save()
+    excluded(project.tracker)
+    appeal = appealed(decided(project, DROP, operator), lead)
+    excluded(operator)
+    answer_appeal(appeal, by=other, overturn=False, reason="It stands.")
+    assert not Notification.objects.filter(person=project.tracker).exists()
+    assert not Notification.objects.filter(person=operator, entry__verb="gate.upheld").exists()
+
+
+def test_an_appeal_falls_away_with_the_project(held, project, lead, member, other, client_of):
+    appeal = appealed(held, lead)
+    assert [one.pk for one in open_appeals(other)] == [appeal.pk]
+    withdraw_project(project, by=lead)
+    assert open_appeals(other) == []
+    with pytest.raises(IllegalMove):
+        answer_appeal(appeal, by=other, overturn=True, reason="Too late.")
+    text = client_of(member).get(held.get_absolute_url()).content.decode()
+    assert ("Fell away" in text, "answers." in text) == (True, False)

@@ -19,7 +19,8 @@ from projects.actions.applications import (
     request_changes,
     save_answers,
 )
-from projects.actions.projects import accept_project, decline_project, withdraw_project
+from projects.actions.endings import withdraw_project
+from projects.actions.projects import accept_project, decline_project
 from projects.models import (
     AnswerFile,
     Application,

@@ -54,13 +54,15 @@ def test_without_a_tracker_the_operators_without_conflict_are_told(waiting, proj
     assert told() == {"Olga Operator"}
 
 
-@pytest.mark.parametrize("why", ["left", "conflict"])
+@pytest.mark.parametrize("why", ["left", "conflict", "stepped down"])
 def test_a_tracker_who_left_or_is_in_conflict_is_not_asked(waiting, project, lead, why):
     project.tracker = tracker = person("Theo Tracker", "operators")
     project.save()
     if why == "left":
         tracker.is_active = False
         tracker.save()
+    elif why == "stepped down":
+        tracker.groups.clear()
     else:
         ConflictDeclaration.objects.create(person=tracker, project=project, reason="Cousin.")
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from projects.models import ConflictDeclaration, Submission
+from projects.models import ConflictDeclaration, Project, Submission
 from projects.queries.cohort import funnel_of
 from projects.queries.reviewing import open_to
 from projects.queries.waits import waits
@@ -48,11 +48,13 @@ def test_each_cell_says_its_state_and_what_is_late(client_of, programme, lead, o
     page = client_of(operator).get(BOARD).content.decode()
     for milestone in project.milestones.all():
         assert milestone.get_absolute_url() in page
-    rows = csv.DictReader(io.StringIO(client_of(operator).get(SHEET).content.decode("utf-8-sig")))
-    assert {row["milestone"]: (row["state"], row["late"]) for row in rows} == {
-        "Overdue": ("active", "1"),
-        "Waits": ("submitted", "0"),
-    }
+    for status, late in (("incubating", "1"), ("paused", "0"), ("dropped", "0")):
+        Project.objects.update(status=status)
+        rows = csv.DictReader(io.StringIO(client_of(operator).get(SHEET).content.decode("utf-8-sig")))
+        assert {row["milestone"]: (row["state"], row["late"]) for row in rows} == {
+            "Overdue": ("active", late),
+            "Waits": ("submitted", "0"),
+        }
 
 
 def test_the_funnel_counts_each_project_once_a_step(programme, lead, operator):

@@ -128,6 +128,19 @@ def test_the_queue_costs_the_same_for_one_and_three(
         client.get(QUEUE)
 
 
+def test_the_queue_says_when_it_leaves_some_out(client_of, lead, operator, monkeypatch):
+    monkeypatch.setattr("projects.queries.gates.SHOWN_APPEALS", 2)
+    for _ in range(3):
+        decided(ProjectFactory(lead=lead), HOLD, operator)
+        appeal_gate(decided(ProjectFactory(lead=lead), HOLD, operator), by=lead, words="The transport.")
+    text = client_of(operator).get(QUEUE).content.decode()
+    assert (text.count("The first 2 of 3"), len(open_appeals(operator)), len(held_projects(operator))) == (
+        2,
+        2,
+        2,
+    )
+
+
 # Deciding.
 
 

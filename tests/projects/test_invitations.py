@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from importlib import import_module
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.apps import apps
@@ -22,6 +23,7 @@ from projects.actions.invitations import (
     resend_invitation,
     withdraw_invitation,
 )
+from projects.actions.team import end_membership, hand_over_lead
 from projects.models import Invitation, Project
 from projects.queries.team import own_invitations
 from projects.states import ENDED, PROJECT_FLOW
@@ -237,3 +239,46 @@ def test_old_rows_are_told_apart_by_the_journal(project, lead, stranger, frozen)
     step.put_together(apps, None)
     declined.refresh_from_db()
     assert (declined.declined_at, declined.withdrawn_at) == (None, now())
+
+
+@pytest.mark.parametrize("then", [withdraw_invitation, decline_invitation])
+def test_taking_it_back_is_no_way_to_write_twice_a_day(then, invitation, project, lead, stranger, frozen):
+    assert mail_owed_invitations() == 1
+    then(invitation, by=stranger if then is decline_invitation else lead)
+    with pytest.raises(Refused, match="less than a day"):
+        invite_to_team(project, by=lead, email=invitation.email)
+    frozen.shift(A_DAY)
+    assert invite_to_team(project, by=lead, email=invitation.email).pk != invitation.pk
+
+
+def test_an_address_that_the_server_refuses_holds_up_nobody_else(project, lead, monkeypatch):
+    owed = [invite_to_team(project, by=lead, email=f"{name}@test.example") for name in ("a", "b", "c")]
+    sent = []
+
+    def send(subject, text, sender, to):
+        if to == ["b@test.example"]:
+            raise SMTPRecipientsRefused({to[0]: (550, b"no such box")})
+        sent.extend(to)
+
+    monkeypatch.setattr("projects.tasks.invitations.send_mail", send)
+    assert mail_owed_invitations() == 2
+    assert sorted(sent) == ["a@test.example", "c@test.example"]
+    owed[1].refresh_from_db()
+    assert owed[1].mailed_at is None
+
+
+def test_a_no_is_told_to_the_lead_where_whoever_invited_has_left(invitation, project, lead, member, stranger):
+    hand_over_lead(project.memberships.get(person=member), by=lead)
+    end_membership(project.memberships.get(person=lead), by=lead)
+    decline_invitation(invitation, by=stranger)
+    told = Notification.objects.filter(entry__verb="membership.declined")
+    assert [one.person for one in told] == [member]
+
+
+@pytest.mark.parametrize(
+    ("visibility", "url"), [("community", "/projects/quiet-kiln/"), ("team", "/projects/")]
+)
+def test_who_was_let_go_is_led_to_what_they_still_see(visibility, url, project, lead, member):
+    Project.objects.update(visibility=visibility)
+    end_membership(project.memberships.get(person=member), by=lead)
+    assert Notification.objects.get(person=member).url == url

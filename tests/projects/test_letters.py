@@ -12,6 +12,7 @@ from incubator.core.refusal import Refused
 from incubator.notices.models import Notification
 from incubator.notices.queries import owed_to
 from projects.actions.applications import request_changes
+from projects.actions.endings import withdraw_project
 from projects.actions.letters import (
     change_outcome,
     propose_outcomes,
@@ -19,7 +20,7 @@ from projects.actions.letters import (
     send_again,
     write_texts,
 )
-from projects.actions.projects import accept_project, decline_project, withdraw_project
+from projects.actions.projects import accept_project, decline_project
 from projects.models import Application, Letter, LetterBatch, Project, ProposedOutcome
 from projects.queries.letter_texts import filled_in, unknown_places
 from projects.queries.letters import batch_in_preparation, preview_of

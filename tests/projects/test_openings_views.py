@@ -247,3 +247,26 @@ def test_empty_lists_say_how_to_begin(client_of, stranger, lead, opening):
 def test_an_answered_word_stands_with_its_answer_for_the_team(asked, page, lead, member, client_of):
     decline_applicant(asked, by=lead, reason="Somebody nearer came.")
     assert "Somebody nearer came." in client_of(member).get(page).content.decode()
+
+
+@pytest.mark.parametrize("meanwhile", ["declined", "withdrawn"])
+def test_a_no_that_comes_too_late_says_so_and_keeps_its_words(meanwhile, asked, lead, client_of):
+    OpeningApplication.objects.update(state=meanwhile)
+    late = client_of(lead).post(of(asked, "decline"), {"reason": "Somebody nearer came."})
+    text = late.content.decode()
+    assert (late.status_code, "not possible any more" in text) == (409, True)
+    assert ("Somebody nearer came." in text) is (meanwhile == "declined")  # a withdrawn one is there no more
+    assert "Welcome to the team" not in text
+
+
+def test_words_for_a_place_that_closed_meanwhile_are_kept(opening, page, stranger, client_of):
+    Opening.objects.update(state="closed")
+    late = client_of(stranger).post(f"{page}ask/", {"message": "I wrote two bootloaders."})
+    assert (late.status_code, "I wrote two bootloaders." in late.content.decode()) == (409, True)
+
+
+def test_what_is_hidden_now_is_listed_without_a_way_to_it(asked, page, stranger, client_of):
+    assert page in client_of(stranger).get(MINE).content.decode()
+    Project.objects.update(status="withdrawn")
+    listed = client_of(stranger).get(MINE).content.decode()
+    assert ("Firmware" in listed, page in listed) == (True, False)

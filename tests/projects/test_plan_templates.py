@@ -236,6 +236,7 @@ def test_a_team_chooses_previews_and_adds(client_of, project, lead, template):
 
     again = client.post(page, values | {"token": "another"})
     assert (again.status_code, "changed meanwhile" in again.content.decode()) == (409, True)
+    assert ">See the plan</a>" in again.content.decode()  # the way out, not the sentence alone
     assert project.milestones.count() == 3
 
 

@@ -10,6 +10,7 @@ from incubator.core.models import Entry
 from incubator.core.refusal import Refused
 from incubator.notices.models import Notification
 from projects.actions.applications import apply_with_project
+from projects.actions.endings import withdraw_project
 from projects.actions.projects import (
     accept_project,
     change_project,
@@ -17,7 +18,6 @@ from projects.actions.projects import (
     pause_project,
     register_project,
     resume_project,
-    withdraw_project,
 )
 from projects.models import ConflictDeclaration, Project
 from projects.states import NEED_FLOW, PROJECT_FLOW

@@ -257,6 +257,8 @@ def test_the_invited_are_reminded_and_for_who_has_no_account_the_lead(project, l
     invited(project, "nobody@test.example", by=PersonFactory())
     invited(project, "gone@test.example", withdrawn_at=now())
     invited(project, "here@test.example", accepted_at=now())
+    invited(project, "no@test.example", declined_at=now())
+    invited(project, "late@test.example", offered_at=now() - timedelta(days=15))
 
     assert remind() == 2
     assert (told(stranger), told(lead)) == (["reminder.invitation"], ["reminder.invitation_unanswered"])

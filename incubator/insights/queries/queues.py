@@ -14,6 +14,7 @@ from incubator.investors.queries import waiting_investors
 from mentors.models import Mentor
 from projects.models import Appeal, Project, Submission
 from projects.models.conflicts import in_conflict
+from projects.queries.team import leaderless_projects
 from resources.models import Booking, Resource
 
 # Key: icon, label, the page of the queue.
@@ -21,6 +22,7 @@ PLACES = {
     "applications": ("inbox", _("Applications"), "intake"),
     "milestones": ("flag", _("Milestones handed in"), "review_inbox"),
     "appeals": ("scale", _("Appeals at gates"), "gate_list"),
+    "leaderless": ("user-cog", _("Projects without a lead"), "leaderless"),
     "mentors": ("graduation-cap", _("Mentors to approve"), "mentor_approvals"),
     "investors": ("rocket", _("Investors to verify"), "investor_queue"),
     "organisations": ("building-2", _("Organisations to verify"), "organisation_queue"),
@@ -38,6 +40,7 @@ def queues(user: Any) -> list[Count]:
         counted("applications", Project.objects.filter(~in_conflict(user), status="applied"), "applied_at"),
         counted("milestones", milestones.exclude(in_conflict(user, "milestone__project")), "made_at"),
         counted("appeals", appeals.exclude(in_conflict(user, "gate__project")), "made_at"),
+        counted("leaderless", leaderless_projects(user), "registered_at"),
         counted("mentors", Mentor.objects.filter(state="applied"), "applied_at"),
         counted("investors", waiting_investors(), "applied_at"),
         counted("organisations", waiting_organisations(), "registered_at"),
