@@ -20,7 +20,6 @@ from incubator.core.clock import localdate, now
 from projects.models import (
     Application,
     Evaluation,
-    Invitation,
     Membership,
     Milestone,
     ReminderRule,
@@ -29,6 +28,7 @@ from projects.models import (
 )
 from projects.models.conflicts import pairs_in_conflict
 from projects.models.milestone import OPEN_STATES
+from projects.queries.team import open_invitations
 from projects.states import BEING_WRITTEN, PROJECT_FLOW
 
 GRACE = 7
@@ -121,7 +121,8 @@ def things(about: str, span: Span) -> QuerySet[Any]:
         ).select_related("project", "programme")
     else:
         rows = (
-            Invitation.objects.filter(accepted_at=None, withdrawn_at=None, made_at__date__range=days)
+            open_invitations()
+            .filter(offered_at__date__range=days)
             .exclude(project__status__in=AT_REST)
             .select_related("project")
         )
@@ -142,8 +143,8 @@ def owed_of(rule: ReminderRule, row: Any) -> Owed:
         url = reverse("application_edit", args=[row.project.slug, row.pk])
         return Owed(row, closes, row.begun_at, "reminder.application", url, facts)
     facts = {"project": row.project.title, "email": row.email}
-    made = localdate(row.made_at)
-    return Owed(row, made, row.made_at, "reminder.invitation", row.get_absolute_url(), facts)
+    sent = localdate(row.offered_at)
+    return Owed(row, sent, row.offered_at, "reminder.invitation", row.get_absolute_url(), facts)
 
 
 def told(milestone: Milestone, due_on: date) -> dict[str, str]:
