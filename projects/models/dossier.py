@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from incubator.core.clock import now
+from incubator.core.clock import localdate, now
 from incubator.core.flow import Badge
 from projects.models.project import Project
 from projects.states import DOSSIER_FLOW
@@ -62,4 +62,4 @@ class Dossier(models.Model):
 
     @property
     def filename(self) -> str:
-        return f"{self.project.slug}-{self.asked_at:%Y-%m-%d}.{self.form}"
+        return f"{self.project.slug}-{localdate(self.asked_at):%Y-%m-%d}.{self.form}"

@@ -266,7 +266,7 @@ def log_parts(project: Any, places: Places, facts: Facts) -> Iterator[Part]:
         files = tuple(
             Enclosed(
                 one.file.name or "",
-                places.place("pictures", name=f"{update.made_at:%Y-%m-%d}.jpg"),
+                places.place("pictures", name=f"{localtime(update.made_at):%Y-%m-%d}.jpg"),
                 one.alt,
                 True,
             )

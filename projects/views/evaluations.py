@@ -1,17 +1,14 @@
 """Writing an evaluation: evidence and rubric side by side, kept as one types, handed in once."""
 
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from incubator.core.access import View, needs
+from incubator.core.access import needs, signed_in_first
 from incubator.core.clock import now
 from incubator.core.refusal import Refused
 from projects.actions.evaluations import correct_evaluation, hand_in_evaluation, save_evaluation_draft
@@ -21,21 +18,7 @@ from projects.queries.submissions import EvaluationPage, asked_of, evaluation_pa
 from projects.queries.visible import visible_submissions
 
 
-def signed_out_meanwhile(view: View) -> View:
-    """Who sends without a session was signed out while writing: a script hears 401, others sign in and come back."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if request.method != "POST" or request.user.is_authenticated:
-            return view(request, **kwargs)
-        if getattr(request, "htmx", False):
-            return HttpResponse(status=401)
-        return redirect_to_login(reverse("evaluation_write", kwargs=kwargs))
-
-    return guarded
-
-
-@signed_out_meanwhile
+@signed_in_first()
 @needs("projects.evaluate", visible_submissions)
 def evaluation_write(request: HttpRequest, submission: Submission) -> HttpResponse:
     """The form; once handed in, what was handed in."""
@@ -54,7 +37,7 @@ def evaluation_write(request: HttpRequest, submission: Submission) -> HttpRespon
     return redirect(submission.milestone)
 
 
-@signed_out_meanwhile
+@signed_in_first("evaluation_write")
 @needs("projects.evaluate", visible_submissions)
 @require_POST
 def evaluation_draft(request: HttpRequest, submission: Submission) -> HttpResponse:
@@ -78,6 +61,7 @@ def evaluation_draft(request: HttpRequest, submission: Submission) -> HttpRespon
     )
 
 
+@signed_in_first()
 @needs("projects.evaluate", visible_submissions)
 def evaluation_correct(request: HttpRequest, submission: Submission) -> HttpResponse:
     """A new evaluation in the place of the one that is in, as long as nothing is decided."""

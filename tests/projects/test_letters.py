@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 
+from incubator.accounts.models import Person
 from incubator.core.models import Entry
 from incubator.core.refusal import Refused
 from incubator.notices.models import Notification
@@ -274,6 +275,59 @@ def test_a_mail_server_that_is_away_marks_nothing(programme, operator, settings)
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 9, 1
     assert mail_owed_letters() == 0
     assert Letter.objects.get().tried_at is None
+
+
+def test_a_closed_account_is_owed_nothing_and_the_log_says_so(programme, operator, client_of):
+    batch = released(marked(programme, operator, k1="accept", k2="accept"), operator)
+    Person.objects.filter(name="Lead 1").update(is_active=False)
+    assert (mail_owed_letters(), len(mail.outbox)) == (1, 1)
+    letter = Letter.objects.get(person__name="Lead 1")
+    assert (str(letter.badge.label), letter.may_go_again) == ("account closed", False)
+    page = client_of(operator).get(f"/operations/letters/batches/{batch.pk}/").content.decode()
+    assert "The account was closed before the letter left." in page
+    assert "owed" not in page
+    with pytest.raises(Refused, match="closed"):
+        send_again(letter, by=operator)
+    # Nothing goes out by itself when the account opens again, perhaps years later.
+    Person.objects.update(is_active=True)
+    assert mail_owed_letters() == 0
+    assert (send_again(letter, by=operator), mail_owed_letters()) == (1, 1)
+
+
+def test_an_address_that_is_none_costs_its_own_mail(programme, operator):
+    released(marked(programme, operator, k1="accept", k2="accept"), operator)
+    Person.objects.filter(name="Lead 1").update(email="lead1@test.example\nBcc: all@test.example")
+    assert mail_owed_letters() == 1
+    assert [one.to for one in mail.outbox] == [["lead2@test.example"]]
+    assert Letter.objects.get(person__name="Lead 1").may_go_again
+
+
+def test_the_reason_that_a_project_keeps_has_its_placeholders_filled_in(programme, operator):
+    batch = marked(programme, operator, k1="decline", k2="decline")
+    row, lone = batch.outcomes.order_by("application__project__title")
+    change_outcome(row, by=operator, outcome="decline", paragraph="{project} needs a {name}.")
+    lone.application.project.memberships.all().delete()
+    released(batch, operator)
+    reasons = Entry.objects.filter(verb="project.declined").order_by("pk")
+    assert [one.facts["reason"] for one in reasons] == [
+        "Kettle 1 needs a Lead 1.",
+        "Dear , not this time.",
+    ]
+
+
+def test_a_mark_that_is_none_changes_nothing(programme, operator):
+    batch = marked(programme, operator, k1="accept")
+    row = batch.outcomes.get()
+    assert propose_outcomes(programme, {row.application_id: "<b>"}, by=operator) == 0
+    assert batch.outcomes.get().outcome == "accept"
+
+
+def test_a_visitor_signs_in_and_comes_back_to_the_letter(programme, operator, client_of):
+    released(marked(programme, operator, k1="accept"), operator)
+    address = Letter.objects.get().get_absolute_url()
+    for visit in (client_of(None).get, client_of(None).post):
+        assert visit(address).url == f"/accounts/login/?next={address}"
+    assert client_of(None).get("/letters/0/").url == "/accounts/login/?next=/letters/0/"
 
 
 def test_a_conflict_leaves_no_trace_for_operators(programme, operator, client_of):
