@@ -13,6 +13,7 @@ from projects.models.project import Project
 from projects.states import DOSSIER_FLOW
 
 KEPT = timedelta(days=7)
+FOLDER = "dossiers/"
 
 
 class Dossier(models.Model):
@@ -29,8 +30,9 @@ class Dossier(models.Model):
     form = models.CharField(_("form"), max_length=3, choices=Form)
     language = models.CharField(max_length=10)
     state = models.CharField(max_length=12, default=DOSSIER_FLOW.initial, choices=DOSSIER_FLOW.choices)
+    is_for_operators = models.BooleanField(default=False)  # made without a conflict: it names, and has notes
     attempts = models.PositiveSmallIntegerField(default=0)
-    file = models.FileField(upload_to="dossiers/", blank=True)
+    file = models.FileField(upload_to=FOLDER, blank=True)
     size = models.PositiveBigIntegerField(default=0)
     asked_at = models.DateTimeField(default=now)
     tried_at = models.DateTimeField(null=True)

@@ -11,7 +11,7 @@ export default function (form) {
   let [timer, asked, isAway] = [0, 0, false];
 
   const content = () =>
-    JSON.stringify([...new FormData(form)].filter(([field]) => !["csrfmiddlewaretoken", "rubric"].includes(field)));
+    JSON.stringify([...new FormData(form)].filter(([field]) => form.querySelector(`[name="${field}"]`).type !== "hidden"));
 
   function put(text) {
     const values = JSON.parse(text);
