@@ -417,3 +417,29 @@ def test_two_workers_at_one_person_send_one_mail(frozen, operator):
     person = Letter.objects.get().person_id
     assert sorted(together(2, lambda _n: mail_letters(batch.pk, person))) == [0, 1]
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_releasing_while_teams_withdraw_hand_in_and_a_colleague_decides_is_all_or_nothing(frozen, operator):
+    """Four ways to hold the same projects at the same instant: none waits for another for ever."""
+    programme = read_programme(places=9)
+    batch = marked(programme, operator, k1="accept", k2="decline", k3="accept")
+    seal = preview_of(batch, operator).seal
+    two, three = (Application.objects.get(project__slug=f"kettle-{n}") for n in (2, 3))
+    lead = three.project.memberships.get().person
+    fresh = application_in(programme, 4)
+    acts = [
+        lambda: release_letters(batch, by=operator, seal=seal),
+        lambda: withdraw_project(three.project, by=lead),
+        lambda: decline_project(two.project, by=operator, reason="Not now."),
+        lambda: accept_project(fresh.project, by=operator),
+    ]
+    results = together(4, lambda number: acts[number]())
+    assert not [one for one in results if isinstance(one, Exception) and not isinstance(one, Refused)]
+    batch.refresh_from_db()
+    states = status_of()
+    if batch.released_at:
+        assert (states["kettle-1"], Letter.objects.count()) == ("incubating", 3)
+    else:
+        assert (states["kettle-1"], Letter.objects.count()) == ("applied", 0)
+    assert states["kettle-4"] == "incubating"

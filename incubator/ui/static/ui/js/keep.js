@@ -19,8 +19,8 @@ export default function (form) {
       const [, value] = values.find(([field, wanted]) => field === one.name && (one.type !== "radio" || wanted === one.value)) ?? [];
       if (one.type === "radio") one.checked = value !== undefined;
       else one.value = value ?? "";
+      one.dispatchEvent(new Event("input", { bubbles: true }));
     }
-    form.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   function trouble(what) {
