@@ -217,6 +217,7 @@ urlpatterns += [
     path("reviews/<int:pk>/", evaluations.evaluation_write, name="evaluation_write"),
     path("reviews/<int:pk>/draft/", evaluations.evaluation_draft, name="evaluation_draft"),
     path("reviews/<int:pk>/correct/", evaluations.evaluation_correct, name="evaluation_correct"),
+    path("reviews/<int:pk>/correct/draft/", evaluations.correction_draft, name="correction_draft"),
 ]
 
 # Rubrics, for operators.

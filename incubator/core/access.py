@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 type View = Callable[..., HttpResponse]
@@ -81,5 +82,26 @@ def needs(permission: str, visible: Visible | None = None) -> Callable[[View], V
             return view(request, thing, **kwargs) if visible is not None else view(request, **kwargs)
 
         return declare(guarded, permission)
+
+    return decorate
+
+
+def signed_in_first(back: str = "") -> Callable[[View], View]:
+    """Above `needs`, where mails lead and where long forms stand: a visitor signs in and comes back.
+
+    It is the same whether the page exists or not, so they learn nothing of it. A script hears 401. `back` names the
+    page of a view that only takes posts.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated:
+                return view(request, **kwargs)
+            if getattr(request, "htmx", False):
+                return HttpResponse(status=401)
+            return redirect_to_login(reverse(back, kwargs=kwargs) if back else request.get_full_path())
+
+        return guarded
 
     return decorate

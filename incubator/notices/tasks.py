@@ -2,7 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
-from smtplib import SMTPDataError, SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
 
 from celery import shared_task
 from django.conf import settings
@@ -27,14 +27,14 @@ WAIT = timedelta(minutes=5)
 def mail_owed() -> int:
     """Send each person one mail of all that waits unread for five minutes; the number of mails.
 
-    An address that the server refuses costs only its own mail; a server that is away ends the sweep, and the next
-    one finds what is still owed.
+    An address that the server refuses, or that is none, costs only its own mail; a server that is away ends the
+    sweep, and the next one finds what is still owed.
     """
     before, sent = now() - WAIT, 0
     for person_id in owed_people(before):
         try:
             sent += mail_digest(person_id, before)
-        except (SMTPRecipientsRefused, SMTPDataError):
+        except (SMTPRecipientsRefused, SMTPDataError, SMTPNotSupportedError, ValueError):
             log.warning("digest refused by the mail server", extra={"person": person_id}, exc_info=True)
         except OSError:
             log.warning("mail server unreachable; the next sweep tries again", exc_info=True)

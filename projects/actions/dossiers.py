@@ -1,6 +1,8 @@
 """Asking for a project's dossier, making it, and throwing it away when its week is over."""
 
 import tempfile
+from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -23,12 +25,14 @@ from projects.actions.projects import locked
 from projects.dossiers.archive import write_zip
 from projects.dossiers.pdf import write_pdf
 from projects.models import Dossier, Project
-from projects.models.dossier import KEPT
+from projects.models.dossier import FOLDER, KEPT
+from projects.permissions import is_operator_without_conflict
 from projects.queries.dossier import dossier_content
 from projects.states import DOSSIER_FLOW
 
 MOST_ATTEMPTS = 3
 SWEPT_AT_ONCE = 200
+A_DAY = timedelta(hours=24)
 IN_MEMORY = 8 * 1024 * 1024
 log = structlog.get_logger(__name__)
 
@@ -51,8 +55,7 @@ def make_dossier(pk: int) -> bool:
 
     The attempt is counted first, on its own, so that what kills the worker each time ends after a few.
     """
-    counted = Dossier.objects.filter(pk=pk, state="queued")
-    if not counted.update(attempts=F("attempts") + 1, tried_at=now()):
+    if not counted(pk):
         return False
     with transaction.atomic():
         held = Dossier.objects.select_for_update(of=("self",), skip_locked=True)
@@ -75,9 +78,21 @@ def make_dossier(pk: int) -> bool:
     return True
 
 
+@transaction.atomic
+def counted(pk: int) -> bool:
+    """One more attempt; false when it is made already, or another worker is at it."""
+    free = Dossier.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk, state="queued")
+    if free.first() is None:
+        return False
+    Dossier.objects.filter(pk=pk).update(attempts=F("attempts") + 1, tried_at=now())
+    return True
+
+
 def write_file(dossier: Dossier) -> None:
     """Into a temporary file (on disk when large), then into the storage, piece by piece."""
-    content = dossier_content(dossier.project_id, dossier.requested_by)
+    reader = dossier.requested_by
+    dossier.is_for_operators = is_operator_without_conflict(reader, dossier.project)
+    content = dossier_content(dossier.project_id, reader)
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as out:
         if dossier.form == Dossier.Form.ZIP:
             write_zip(content, out, default_storage)  # type: ignore[arg-type]
@@ -92,7 +107,7 @@ def finish(dossier: Dossier) -> None:
     dossier.state = DOSSIER_FLOW.target("finish", dossier.state)
     dossier.made_at = now()
     dossier.expires_at = dossier.made_at + KEPT
-    dossier.save(update_fields=["state", "file", "size", "made_at", "expires_at"])
+    dossier.save(update_fields=["state", "file", "size", "is_for_operators", "made_at", "expires_at"])
     tell(dossier, "dossier.ready")
 
 
@@ -107,6 +122,22 @@ def tell(dossier: Dossier, verb: str) -> None:
     entry = record(verb, dossier, by=None, project=dossier.project.title, form=dossier.form.upper())
     notify([dossier.requested_by], entry, url=dossier.get_absolute_url())
     nudge(f"person:{dossier.requested_by_id}", "dossier", dossier.pk)
+
+
+def sweep_lost_files() -> int:
+    """Throw away files that no row names: made when the worker was killed, or gone with a project or a person."""
+    try:
+        names = {f"{FOLDER}{name}" for name in default_storage.listdir(FOLDER)[1]}
+    except FileNotFoundError:
+        return 0
+    lost = names - set(Dossier.objects.filter(file__in=names).values_list("file", flat=True))
+    gone = 0
+    for name in sorted(lost):
+        with suppress(FileNotFoundError):
+            if default_storage.get_modified_time(name) < now() - A_DAY:  # a younger one may be in the making
+                default_storage.delete(name)
+                gone += 1
+    return gone
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from incubator.core.live import nudge
 from incubator.core.refusal import Offer, Refused
 from incubator.notices.actions import notify
 from projects.actions.milestones import locked, told
-from projects.models import Criterion, Evaluation, Milestone, Rubric, Score, Submission
+from projects.models import CorrectionDraft, Criterion, Evaluation, Milestone, Rubric, Score, Submission
 from projects.queries.evaluations import evaluation_of, rubric_of
 from projects.queries.feedback import weighted_mean
 from projects.queries.reviews import responsible_and_tracker
@@ -86,6 +86,7 @@ def correct_evaluation(evaluation: Evaluation, judgement: Judgement, *, by: Pers
     old.save(update_fields=["replaced_by"])
     new.reviewer = by
     new.save(update_fields=["reviewer"])
+    CorrectionDraft.objects.filter(evaluation=old).delete()
     announce(new, milestone, "evaluation.corrected", by)
     return new
 

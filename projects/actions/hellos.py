@@ -14,8 +14,8 @@ from incubator.core.live import nudge
 from incubator.core.refusal import Offer, Refused
 from incubator.notices.actions import notify
 from projects.actions.projects import locked, operators_without_conflict
-from projects.models import Hello, Membership, Project, QuietRule
-from projects.queries.quiet import BETWEEN, quiet_rule, to_ask_by_itself
+from projects.models import Hello, Project, QuietRule
+from projects.queries.quiet import BETWEEN, MAKERS, quiet_rule, to_ask_by_itself
 
 AT_ONCE = 200
 
@@ -120,9 +120,9 @@ def set_quiet_rule(*, by: Person, quiet_after: int, asks: bool, asks_after: int)
 
 
 def makers(project: Project) -> list[Person]:
-    roles = (Membership.Role.LEAD, Membership.Role.MEMBER)
+    """Who is asked and can answer; the same people as `queries.quiet.has_makers`."""
     return list(
-        Person.objects.filter(memberships__project=project, memberships__role__in=roles, is_active=True)
+        Person.objects.filter(memberships__project=project, memberships__role__in=MAKERS, is_active=True)
     )
 
 

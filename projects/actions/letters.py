@@ -22,7 +22,7 @@ from projects.actions.projects import accepted, declined, team_of
 from projects.models import Letter, LetterBatch, Programme, Project, ProposedOutcome
 from projects.models.letters import IN_FLIGHT
 from projects.queries.letter_texts import KNOWN, first_texts, unknown_places
-from projects.queries.letters import Preview, Written, preview_of, rows_of, sent_letters
+from projects.queries.letters import Preview, Written, preview_of, rows_of, sent_letters, written
 from projects.queries.reading_board import TO_BE_MARKED, open_to
 
 TEXTS = ("accept_subject", "accept_text", "decline_subject", "decline_text")
@@ -42,10 +42,10 @@ def propose_outcomes(programme: Programme, wanted: Mapping[int, str], *, by: Per
     changed = 0
     for pk, application in found.items():
         row, outcome = rows.get(pk), wanted[pk]
-        if (row.outcome if row else "") == outcome:
+        if outcome == (row.outcome if row else "") or outcome not in ("", *ProposedOutcome.Outcome.values):
             continue
         changed += 1
-        if outcome not in ProposedOutcome.Outcome.values:
+        if not outcome:
             ProposedOutcome.objects.filter(batch=batch, application=pk).delete()
             continue
         if application.state not in TO_BE_MARKED:
@@ -112,7 +112,7 @@ def release_letters(batch: LetterBatch, *, by: Person, seal: str) -> LetterBatch
     batch.save(update_fields=["released_at", "released_by"])
     leave_the_rest(batch, preview.rows)
     for row in preview.rows:
-        decide(row, projects[row.application.project_id], preview.letters, by)
+        decide(batch, row, projects[row.application.project_id], preview.letters, by)
     record("letters.released", batch, by=by, scopes=[batch.programme], programme=batch.programme.title)
     return batch
 
@@ -120,8 +120,10 @@ def release_letters(batch: LetterBatch, *, by: Person, seal: str) -> LetterBatch
 @transaction.atomic
 def send_again(letter: Letter, *, by: Person) -> int:
     """Owe what a mail server refused, or what broke off while it was sent, once more; how many letters."""
-    letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    letter = Letter.objects.select_for_update(of=("self",)).select_related("person").get(pk=letter.pk)
     require(by, "projects.write_back", letter)
+    if not letter.person.is_active:
+        raise Refused(_("Their account is closed: no mail goes to it."))
     if not letter.may_go_again:
         raise Refused(_("This letter is not stuck: it was sent, or it is on its way."))
     same = sent_letters(by).filter(batch=letter.batch_id, person=letter.person_id, mailed_at=None)
@@ -183,13 +185,16 @@ def leave_the_rest(batch: LetterBatch, released: Iterable[ProposedOutcome]) -> N
         rest.update(batch=LetterBatch.objects.create(programme=batch.programme, **texts))
 
 
-def decide(row: ProposedOutcome, project: Project, letters: Iterable[Written], by: Person) -> None:
+def decide(
+    batch: LetterBatch, row: ProposedOutcome, project: Project, letters: Iterable[Written], by: Person
+) -> None:
     """Accept or decline one by the same rules as from its own page, and owe its letters."""
     mine = [one for one in letters if one.row.pk == row.pk]
     if row.outcome == ProposedOutcome.Outcome.ACCEPT:
         entry = accepted(project, by=by)
     else:
-        reason = row.paragraph.strip() or (mine[0].text if mine else row.batch.decline_text)
+        told = mine[0] if mine else written(batch, row, None)
+        reason = told.paragraph or told.text
         entry = declined(project, by=by, reason=reason)
     rows = Letter.objects.bulk_create(
         Letter(

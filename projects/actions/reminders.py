@@ -11,6 +11,7 @@ from incubator.core.journal import name, record, record_all
 from incubator.core.refusal import Refused
 from incubator.notices.actions import notify_all
 from projects.models import Reminder, ReminderRule
+from projects.models.project import INVITATION_LASTS
 from projects.models.reminders import MOST_DAYS
 from projects.queries.reminders import Owed, Span, owed_by, spans
 
@@ -31,6 +32,10 @@ def add_rule(*, by: Person, about: str, side: str, days: int) -> ReminderRule:
     if days > MOST_DAYS or (days == 0 and side == "after"):
         raise Refused(
             _("Take 1 to %(most)s days, or 0 days before for the day itself.") % {"most": MOST_DAYS}
+        )
+    if about == "invitation" and days >= INVITATION_LASTS.days:
+        raise Refused(
+            _("An invitation holds for %(days)s days: remind earlier.") % {"days": INVITATION_LASTS.days}
         )
     rule, is_new = ReminderRule.objects.get_or_create(about=about, side=side, days=days)
     if is_new:

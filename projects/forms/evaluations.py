@@ -99,6 +99,10 @@ class EvaluationForm(forms.Form):
             rubric=self.rubric,
         )
 
+    def typed(self) -> dict[str, str]:
+        """The fields as they stand, to begin with again."""
+        return {name: str(value) for name, value in self.cleaned_data.items() if value}
+
 
 def scale_of(criterion: Criterion) -> forms.ChoiceField:
     """1 to 5 and “does not apply”, with what 1, 3 and 5 mean above them."""

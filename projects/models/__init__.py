@@ -1,6 +1,7 @@
 """The facts of the centre, by noun."""
 
 from projects.models.conflicts import Conflict
+from projects.models.corrections import CorrectionDraft
 from projects.models.dossier import Dossier
 from projects.models.evaluation import (
     ConflictDeclaration,
@@ -34,6 +35,7 @@ __all__ = [
     "CertificateName",
     "Conflict",
     "ConflictDeclaration",
+    "CorrectionDraft",
     "Criterion",
     "Decision",
     "Dependency",

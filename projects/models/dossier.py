@@ -7,12 +7,13 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from incubator.core.clock import now
+from incubator.core.clock import localdate, now
 from incubator.core.flow import Badge
 from projects.models.project import Project
 from projects.states import DOSSIER_FLOW
 
 KEPT = timedelta(days=7)
+FOLDER = "dossiers/"
 
 
 class Dossier(models.Model):
@@ -29,8 +30,9 @@ class Dossier(models.Model):
     form = models.CharField(_("form"), max_length=3, choices=Form)
     language = models.CharField(max_length=10)
     state = models.CharField(max_length=12, default=DOSSIER_FLOW.initial, choices=DOSSIER_FLOW.choices)
+    is_for_operators = models.BooleanField(default=False)  # made without a conflict: it names, and has notes
     attempts = models.PositiveSmallIntegerField(default=0)
-    file = models.FileField(upload_to="dossiers/", blank=True)
+    file = models.FileField(upload_to=FOLDER, blank=True)
     size = models.PositiveBigIntegerField(default=0)
     asked_at = models.DateTimeField(default=now)
     tried_at = models.DateTimeField(null=True)
@@ -62,4 +64,4 @@ class Dossier(models.Model):
 
     @property
     def filename(self) -> str:
-        return f"{self.project.slug}-{self.asked_at:%Y-%m-%d}.{self.form}"
+        return f"{self.project.slug}-{localdate(self.asked_at):%Y-%m-%d}.{self.form}"

@@ -108,15 +108,17 @@ class Letter(models.Model):
 
     @property
     def may_go_again(self) -> bool:
-        """Refused, or broken off while it was sent."""
+        """Refused, or broken off while it was sent; never to a closed account. Wants `person` loaded."""
         broke_off = self.tried_at is not None and self.tried_at < now() - IN_FLIGHT
-        return self.mailed_at is None and (bool(self.refused) or broke_off)
+        return self.mailed_at is None and self.person.is_active and (bool(self.refused) or broke_off)
 
     @property
     def badge(self) -> Badge:
         """Where its mail stands: derived from what the task wrote down."""
         if self.mailed_at:
             return Badge(_("sent"), "good")
+        if not self.person.is_active:
+            return Badge(_("account closed"), "")
         if self.refused:
             return Badge(_("refused"), "bad")
         if self.tried_at is None:

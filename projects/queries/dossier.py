@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import FETCH_RAISE, QuerySet
+from django.db.models import FETCH_RAISE, Q, QuerySet
 from django.utils import formats
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from incubator.core.clock import now
 from projects.dossiers.parts import Content, Enclosed, Part, plain
 from projects.dossiers.paths import Places, short
 from projects.models import Dossier, Milestone, Pitch, Project, Submission, UpdatePicture
+from projects.models.conflicts import in_conflict
 from projects.queries.detail import log_of
 from projects.queries.evaluations import Opinion, reader_of, sealed
 from projects.queries.notes import notes_of
@@ -26,10 +27,15 @@ PITCH_WORDS = ("problem", "solution", "market", "team", "ask_use")
 
 
 def own_dossiers(user: Any) -> QuerySet[Dossier]:
-    """What this person asked for and is still kept; nobody finds another's."""
+    """What this person asked for and is still kept; nobody finds another's.
+
+    What was made for an operator without conflict is gone for one who came into conflict since.
+    """
     if not user.is_authenticated:
         return Dossier.objects.none()
-    return Dossier.objects.filter(requested_by=user).exclude(expires_at__lte=now()).select_related("project")
+    shut = Q(is_for_operators=True) & in_conflict(user, "project")
+    kept = Dossier.objects.filter(requested_by=user).exclude(expires_at__lte=now()).exclude(shut)
+    return kept.select_related("project")
 
 
 def dossier_content(project_pk: int, user: Any) -> Content:
@@ -266,7 +272,7 @@ def log_parts(project: Any, places: Places, facts: Facts) -> Iterator[Part]:
         files = tuple(
             Enclosed(
                 one.file.name or "",
-                places.place("pictures", name=f"{update.made_at:%Y-%m-%d}.jpg"),
+                places.place("pictures", name=f"{localtime(update.made_at):%Y-%m-%d}.jpg"),
                 one.alt,
                 True,
             )

@@ -19,7 +19,7 @@ from django.utils.translation import pgettext
 from incubator.accounts.permissions import is_operator
 from incubator.core.access import allows
 from incubator.core.refusal import Refused
-from projects.models import Decision, Evaluation, Project, Rubric, Score, Submission
+from projects.models import CorrectionDraft, Decision, Evaluation, Project, Rubric, Score, Submission
 from projects.permissions import has_conflict, is_reviewer
 from projects.queries.feedback import contradict
 from projects.queries.rubrics import family_of
@@ -126,6 +126,12 @@ def evaluation_of(submission: Submission, user: Any) -> Evaluation | None:
     """This person's current evaluation of it, begun or in, with its rubric."""
     own = Evaluation.objects.filter(submission=submission, reviewer=user, replaced_by=None)
     return own.select_related("rubric").first()
+
+
+def correction_begun(evaluation: Evaluation | None) -> dict[str, str]:
+    """What its reviewer typed of a correction; empty when none was begun."""
+    draft = CorrectionDraft.objects.filter(evaluation=evaluation).first() if evaluation else None
+    return dict(draft.said) if draft else {}
 
 
 def rubric_of(submission: Submission, read: int | None = None) -> Rubric:

@@ -35,9 +35,10 @@ class Written:
     """One letter as it goes out: to whom, about what, in which words."""
 
     row: ProposedOutcome
-    person: Person
+    person: Person | None  # nobody, where a project has nobody to write to
     subject: str
     text: str
+    paragraph: str
 
 
 @dataclass(frozen=True)
@@ -143,26 +144,26 @@ def addressed(row: ProposedOutcome) -> list[Person]:
     return [one.person for one in project.addressed]
 
 
-def written(batch: LetterBatch, row: ProposedOutcome, person: Person) -> Written:
+def written(batch: LetterBatch, row: ProposedOutcome, person: Person | None) -> Written:
     accepts = row.outcome == ProposedOutcome.Outcome.ACCEPT
     subject = batch.accept_subject if accepts else batch.decline_subject
     text = batch.accept_text if accepts else batch.decline_text
     words = words_for(batch.programme, row.application.project, person)
-    paragraph = filled_in(row.paragraph, words)
+    paragraph = filled_in(row.paragraph, words).strip()
     if "{paragraph}" not in text and paragraph:
         text = f"{text.rstrip()}\n\n{{paragraph}}"
     filled = filled_in(text, words | {"paragraph": paragraph})
     line = " ".join(filled_in(subject, words).split())
-    return Written(row, person, line[:300], close_gaps(filled))
+    return Written(row, person, line[:300], close_gaps(filled), paragraph)
 
 
-def words_for(programme: Programme, project: Any, person: Person) -> dict[str, str]:
+def words_for(programme: Programme, project: Any, person: Person | None) -> dict[str, str]:
     """What stands for each placeholder in a letter to this person."""
     lead: Any = next((one for one in project.addressed if one.role == Membership.Role.LEAD), None)
     with translation.override(settings.LANGUAGE_CODE):
         days = {key: formats.date_format(getattr(programme, key)) for key in ("starts_on", "ends_on")}
     return days | {
-        "name": person.name,
+        "name": person.name if person else "",
         "project": project.title,
         "lead": lead.person.name if lead else "",
         "programme": programme.title,

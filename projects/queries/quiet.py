@@ -17,6 +17,7 @@ from django.db.models import (
     F,
     Max,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -44,6 +45,7 @@ from projects.models.milestone import OPEN_STATES
 
 SIGNS = ("milestone.started", "project.resumed")
 BETWEEN = timedelta(days=14)
+MAKERS = ("lead", "member")
 SHOWN = 4
 RECENTLY = timedelta(days=30)
 
@@ -120,8 +122,14 @@ def with_needs(projects: QuerySet[Any]) -> QuerySet[Any]:
         waiting=ArraySubquery(waiting.values(told=title_and_key)[:SHOWN]),
         blockers=Subquery(note.values("blockers")[:1]),
         asked_at=Subquery(hello.values("asked_at")[:1]),
-        has_team=Exists(Membership.objects.filter(project=of, role__in=["lead", "member"])),
+        has_team=has_makers(),
     )
+
+
+def has_makers() -> Exists:
+    """Somebody in the team who can answer; the same people as `actions.hellos.makers`."""
+    team = Membership.objects.filter(project=OuterRef("pk"), role__in=MAKERS, person__is_active=True)
+    return Exists(team)
 
 
 def days_since(project: Any) -> int:
@@ -160,10 +168,8 @@ def hello_projects(user: Any) -> QuerySet[Project]:
     if not user.is_authenticated:
         return Project.objects.none()
     asked = Project.objects.filter(Exists(Hello.objects.filter(project=OuterRef("pk"))))
-    if is_operator(user):
-        return asked
-    team = Membership.objects.filter(project=OuterRef("pk"), person=user, role__in=["lead", "member"])
-    return asked.filter(Exists(team))
+    team = Q(Exists(Membership.objects.filter(project=OuterRef("pk"), person=user, role__in=MAKERS)))
+    return asked.filter(team | ~in_conflict(user) if is_operator(user) else team)
 
 
 def hellos_of(project: Project) -> QuerySet[Hello]:
@@ -187,7 +193,7 @@ def open_hellos(user: Any) -> QuerySet[Hello]:
             answer="",
             project__status="incubating",
             project__memberships__person=user,
-            project__memberships__role__in=["lead", "member"],
+            project__memberships__role__in=MAKERS,
         )
         .order_by("-asked_at", "-pk")
         .fetch_mode(FETCH_RAISE)
@@ -201,7 +207,7 @@ def to_ask_by_itself(days: int) -> QuerySet[Any]:
     waiting = Submission.objects.filter(milestone__project=of, milestone__state="submitted", decision=None)
     return (
         silent(days)
-        .filter(Exists(Membership.objects.filter(project=of, role__in=["lead", "member"])))
+        .filter(has_makers())
         .exclude(Exists(waiting))
         .exclude(Exists(asked.filter(asked_at__gte=OuterRef("signed_at"))))
         .exclude(Exists(asked.filter(asked_at__gt=now() - BETWEEN)))

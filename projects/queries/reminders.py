@@ -120,7 +120,7 @@ def things(about: str, span: Span) -> QuerySet[Any]:
     else:
         rows = (
             open_invitations()
-            .filter(made_at__date__range=days)
+            .filter(offered_at__date__range=days)
             .exclude(project__status__in=AT_REST)
             .select_related("project")
         )
@@ -141,8 +141,8 @@ def owed_of(rule: ReminderRule, row: Any) -> Owed:
         url = reverse("application_edit", args=[row.project.slug, row.pk])
         return Owed(row, closes, row.begun_at, "reminder.application", url, facts)
     facts = {"project": row.project.title, "email": row.email}
-    made = localdate(row.made_at)
-    return Owed(row, made, row.made_at, "reminder.invitation", row.get_absolute_url(), facts)
+    sent = localdate(row.offered_at)
+    return Owed(row, sent, row.offered_at, "reminder.invitation", row.get_absolute_url(), facts)
 
 
 def told(milestone: Milestone, due_on: date) -> dict[str, str]:

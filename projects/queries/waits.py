@@ -48,9 +48,9 @@ class Wait:
 
 
 def asked(projects: Any) -> dict[int, dict[int, bool]]:
-    """By project who reviews it now, and whether they take the decision; nobody in conflict."""
+    """By project who reviews it now, and whether they take the decision; nobody in conflict, nobody who left."""
     rows = list(
-        Reviewer.objects.filter(project__in=projects, ended_at=None)
+        Reviewer.objects.filter(project__in=projects, ended_at=None, person__is_active=True)
         .order_by()
         .values_list("project_id", "person_id", "is_responsible")
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 
 from incubator.core.clock import now
-from projects.actions.dossiers import make_dossier, sweep_dossiers
+from projects.actions.dossiers import make_dossier, sweep_dossiers, sweep_lost_files
 from projects.models import Dossier
 
 PATIENCE = timedelta(minutes=5)  # that long a worker may be at one
@@ -20,5 +20,6 @@ def make_one_dossier(pk: int) -> bool:
 def tend_dossiers() -> int:
     """The sweep: what is owed and nobody is at, and what is kept no longer; the number of dossiers made now."""
     sweep_dossiers()
+    sweep_lost_files()
     owed = Dossier.objects.filter(state="queued").exclude(tried_at__gt=now() - PATIENCE)
     return sum(make_dossier(pk) for pk in list(owed.order_by("pk").values_list("pk", flat=True)[:20]))

@@ -1,7 +1,7 @@
 """The letters in which the space decides. A letter is marked before it leaves, so that none goes out twice."""
 
 import logging
-from smtplib import SMTPDataError, SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
 from typing import Any
 
 from celery import shared_task
@@ -10,6 +10,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from incubator.core.clock import now
@@ -26,6 +27,7 @@ def mail_owed_letters() -> int:
     An address that is refused costs its own mail only; a server that is away ends the sweep before anything is
     marked, and the next one finds what is still owed.
     """
+    set_aside_closed()
     sent = 0
     for batch, person in letters_owed():
         try:
@@ -34,6 +36,14 @@ def mail_owed_letters() -> int:
             log.warning("mail server unreachable; the next sweep tries again", exc_info=True)
             break
     return sent
+
+
+def set_aside_closed() -> int:
+    """Nothing is owed to a closed account: the log says so, and a person sends it should the account open again."""
+    with translation.override(settings.LANGUAGE_CODE):
+        told = _("The account was closed before the letter left.")
+    closed = Letter.objects.filter(tried_at=None, mailed_at=None, person__is_active=False)
+    return closed.update(tried_at=now(), refused=told)
 
 
 def letters_owed() -> list[tuple[int, int]]:
@@ -56,7 +66,7 @@ def mail_letters(batch: int, person: int) -> int:
         mine = Letter.objects.filter(pk__in=[one.pk for one in letters])
         try:
             mail_of(letters, connection).send()
-        except (SMTPRecipientsRefused, SMTPDataError) as error:
+        except (SMTPRecipientsRefused, SMTPDataError, SMTPNotSupportedError, ValueError) as error:
             log.warning("letter refused by the mail server", extra={"person": person}, exc_info=True)
             mine.update(refused=str(error)[:300])
             return 0
@@ -71,7 +81,9 @@ def claimed(batch: int, person: int) -> list[Letter]:
     with transaction.atomic():
         if not take_line("letters", f"batch:{batch} person:{person}"):
             return []
-        owed = Letter.objects.filter(batch=batch, person=person, tried_at=None, mailed_at=None)
+        owed = Letter.objects.filter(
+            batch=batch, person=person, person__is_active=True, tried_at=None, mailed_at=None
+        )
         letters = list(owed.select_related("person", "batch__programme").order_by("pk"))
         Letter.objects.filter(pk__in=[one.pk for one in letters]).update(tried_at=now())
     return letters

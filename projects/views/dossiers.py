@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from incubator.core.access import needs
+from incubator.core.access import needs, signed_in_first
 from incubator.core.files import serve
 from projects.actions.dossiers import request_dossier
 from projects.models import Dossier, Project
@@ -19,6 +19,7 @@ from projects.queries.visible import visible_projects
 SHOWN = 20
 
 
+@signed_in_first()
 @needs("projects.take_dossier", visible_projects)
 def dossier_list(request: HttpRequest, project: Project) -> HttpResponse:
     """What this person asked for; the list alone (`?part=list`) for the page that waits."""
@@ -44,6 +45,7 @@ def dossier_ask(request: HttpRequest, project: Project) -> HttpResponse:
     return redirect("dossier_list", slug=project.slug)
 
 
+@signed_in_first()
 @needs("projects.take_dossier", own_dossiers)
 def dossier_file(request: HttpRequest, dossier: Dossier) -> Any:
     """Always a download, for whoever asked for it and still may."""

@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from incubator.core.access import allows, needs
+from incubator.core.access import allows, needs, signed_in_first
+from incubator.core.clock import localdate
 from incubator.core.http import page_of
 from incubator.core.refusal import Refused
 from incubator.core.sheets import sheet
@@ -80,10 +81,10 @@ def narrowed(request: HttpRequest) -> tuple[TrackerForm, Any]:
 def cells(found: Any) -> Iterator[list[Any]]:
     for one in found:
         yield [
-            one.title, one.tracker.name if one.tracker else "", one.signed_at.date().isoformat(),
+            one.title, one.tracker.name if one.tracker else "", localdate(one.signed_at).isoformat(),
             days_since(one), "; ".join(one.lacks), one.blockers or "", "; ".join(one.late),
             "; ".join(waiting["title"] for waiting in one.waiting),
-            one.asked_at.date().isoformat() if one.asked_at else "",
+            localdate(one.asked_at).isoformat() if one.asked_at else "",
         ]  # fmt: skip
 
 
@@ -104,6 +105,7 @@ def hello_ask(request: HttpRequest, project: Project) -> HttpResponse:
     return render(request, "projects/hello_ask.html", {"form": form, "project": project}, status=status)
 
 
+@signed_in_first()
 @needs("projects.read_hello", hello_projects)
 def hello_detail(request: HttpRequest, project: Project) -> HttpResponse:
     return shown(request, project, AnswerForm(), 200)

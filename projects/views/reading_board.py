@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from incubator.core.access import needs
+from incubator.core.clock import localdate
 from incubator.core.http import page_of
 from incubator.core.refusal import Refused
 from incubator.core.sheets import sheet
@@ -89,6 +90,6 @@ def cells(line: Line) -> list[Any]:
     project = line.application.project
     recommended = line.recommended.values() if line.is_open_to_me else [None] * 3
     return [
-        project.title, line.badge.label, ", ".join(project.fields), line.application.handed_in_at.date(),
+        project.title, line.badge.label, ", ".join(project.fields), localdate(line.application.handed_in_at),
         line.mean, line.spread, line.read, *recommended, ", ".join(line.still), line.outcome,
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from incubator.core.access import needs, signed_in
+from incubator.core.access import needs, signed_in, signed_in_first
 from incubator.core.http import page_of
 from incubator.core.refusal import Refused
 from projects.actions.readings import hand_in_reading, save_reading_draft
@@ -34,6 +34,7 @@ def reading_list(request: HttpRequest) -> HttpResponse:
     return render(request, "projects/reading_list.html", context)
 
 
+@signed_in_first()
 @needs("projects.read_application", opened_applications)
 def reading_write(request: HttpRequest, application: Application) -> HttpResponse:
     """The form; once handed in, what was handed in and what colleagues said."""
@@ -59,6 +60,7 @@ def reading_write(request: HttpRequest, application: Application) -> HttpRespons
     return redirect("reading_write", application.pk)
 
 
+@signed_in_first("reading_write")
 @needs("projects.read_application", opened_applications)
 @require_POST
 def reading_draft(request: HttpRequest, application: Application) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from incubator.core.access import needs
+from incubator.core.access import needs, signed_in_first
 from incubator.core.refusal import Refused
 from projects.actions.replies import answer_letter, write_back
 from projects.forms.letters import ReplyForm
@@ -16,12 +16,14 @@ from projects.models import Letter
 from projects.queries.letters import own_letters, sent_letters, thread_of
 
 
+@signed_in_first()
 @needs("projects.answer_letter", own_letters)
 def letter_detail(request: HttpRequest, letter: Letter) -> HttpResponse:
     """The recipient's own page of it."""
     return thread(request, letter, answer_letter, "letter_detail")
 
 
+@signed_in_first()
 @needs("projects.write_back", sent_letters)
 def letter_thread(request: HttpRequest, letter: Letter) -> HttpResponse:
     """The operators' page of it."""

@@ -82,6 +82,14 @@ def test_a_refused_address_costs_nobody_else_their_mail(lead, member, stranger, 
     assert (mail_owed(), [one.to for one in mail.outbox], owed()) == (1, [[stranger.email]], 1)
 
 
+def test_an_address_that_is_none_costs_nobody_else_their_mail(lead, member, stranger):
+    first, second = sorted((member, stranger), key=lambda person: person.pk)
+    type(first).objects.filter(pk=first.pk).update(email="x@test.example\nBcc: all@test.example")
+    tell(member, stranger, by=lead)
+
+    assert (mail_owed(), [one.to for one in mail.outbox], owed()) == (1, [[second.email]], 1)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_send_one(lead, member):
     """Without the advisory lock both read the row as owed before either marks it, and both send."""

@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from incubator.accounts.models import Person
 from projects.models import ConflictDeclaration, Project, Submission
 from projects.queries.cohort import funnel_of
 from projects.queries.reviewing import open_to
-from projects.queries.waits import waits
+from projects.queries.waits import waiting_for, waits
 from tests.factories import MilestoneFactory, ProgrammeFactory, ProjectFactory
 from tests.projects.reviewing import evaluated, handed_in, reviewer
 
@@ -77,6 +78,14 @@ def test_who_waits_names_only_those_who_owe_an_answer(programme, lead, operator)
     Submission.objects.update(answer_by="2020-01-01")
     (wait,) = waits(open_to(operator, programme))
     assert (wait.people, wait.is_late, wait.days) == ((owes,), True, 0)
+
+
+def test_nothing_waits_for_a_closed_account(programme, lead, operator):
+    (project,) = cohort(programme, lead, 1)
+    Person.objects.filter(pk=project.reviewers.get().person_id).update(is_active=False)
+    (wait,) = waits(open_to(operator, programme))
+    assert (wait.kind, wait.people) == ("assign", ())
+    assert waiting_for(open_to(operator, programme)) == []
 
 
 @pytest.mark.parametrize("address", [BOARD, SHEET])

@@ -1,16 +1,19 @@
 """A dossier is asked for, made in the background, taken by who asked, and thrown away."""
 
+import os
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection, transaction
 
 from incubator.core.clock import now
 from incubator.core.models import Entry
 from incubator.notices.models import Notification
 from projects.actions import dossiers as actions
-from projects.actions.dossiers import make_dossier, request_dossier, sweep_dossiers
+from projects.actions.dossiers import make_dossier, request_dossier, sweep_dossiers, sweep_lost_files
 from projects.models import Dossier
 from projects.tasks import make_one_dossier, tend_dossiers
 from tests.factories import PersonFactory, ProjectFactory
@@ -153,6 +156,49 @@ def test_a_dossier_is_for_who_asked_and_as_long_as_they_may(
     kiln.memberships.create(person=member)
     frozen.shift(timedelta(days=8))
     assert client_of(member).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("how", ["declared", "joined"])
+def test_what_an_operator_took_is_shut_once_they_come_into_conflict(how, kiln, operator, client_of):
+    made(kiln, operator)
+    client, address = client_of(operator), f"/projects/kiln/dossier/{Dossier.objects.get().pk}/"
+    assert client.get(address).status_code == 200
+    if how == "declared":
+        kiln.conflicts.create(person=operator, reason="relatives")
+    else:
+        kiln.memberships.create(person=operator)
+    assert client.get(address).status_code == 404
+    assert address not in client.get("/projects/kiln/dossier/").content.decode()
+    made(kiln, operator)
+    own = Dossier.objects.order_by("pk").last()
+    assert client.get(f"/projects/kiln/dossier/{own.pk}/").status_code == 200
+
+
+def test_a_file_that_no_row_names_is_thrown_away_after_a_day(kiln, lead):
+    made(kiln, lead)
+    kept = Dossier.objects.get().file.name
+    names = [default_storage.save(f"dossiers/{age}.zip", ContentFile(b"x")) for age in ("old", "young")]
+    for name, hours in ((kept, 30), (names[0], 25), (names[1], 23)):
+        then = (now() - timedelta(hours=hours)).timestamp()
+        os.utime(default_storage.path(name), (then, then))
+    assert (sweep_lost_files(), sweep_lost_files()) == (1, 0)
+    assert [default_storage.exists(name) for name in (kept, *names)] == [True, False, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_worker_does_not_wait_for_the_first(lead):
+    asked = request_dossier(ProjectFactory(lead=lead), by=lead, form="zip", language="en")
+
+    def second(_number):
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        return make_dossier(asked.pk)
+
+    with transaction.atomic():
+        Dossier.objects.select_for_update().get(pk=asked.pk)
+        assert together(1, second) == [False]
+    asked.refresh_from_db()
+    assert asked.attempts == 0
 
 
 def test_a_hidden_project_has_no_dossier_page(kiln, stranger, client_of):

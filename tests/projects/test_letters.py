@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 
+from incubator.accounts.models import Person
 from incubator.core.models import Entry
 from incubator.core.refusal import Refused
 from incubator.notices.models import Notification
@@ -277,6 +278,59 @@ def test_a_mail_server_that_is_away_marks_nothing(programme, operator, settings)
     assert Letter.objects.get().tried_at is None
 
 
+def test_a_closed_account_is_owed_nothing_and_the_log_says_so(programme, operator, client_of):
+    batch = released(marked(programme, operator, k1="accept", k2="accept"), operator)
+    Person.objects.filter(name="Lead 1").update(is_active=False)
+    assert (mail_owed_letters(), len(mail.outbox)) == (1, 1)
+    letter = Letter.objects.get(person__name="Lead 1")
+    assert (str(letter.badge.label), letter.may_go_again) == ("account closed", False)
+    page = client_of(operator).get(f"/operations/letters/batches/{batch.pk}/").content.decode()
+    assert "The account was closed before the letter left." in page
+    assert "owed" not in page
+    with pytest.raises(Refused, match="closed"):
+        send_again(letter, by=operator)
+    # Nothing goes out by itself when the account opens again, perhaps years later.
+    Person.objects.update(is_active=True)
+    assert mail_owed_letters() == 0
+    assert (send_again(letter, by=operator), mail_owed_letters()) == (1, 1)
+
+
+def test_an_address_that_is_none_costs_its_own_mail(programme, operator):
+    released(marked(programme, operator, k1="accept", k2="accept"), operator)
+    Person.objects.filter(name="Lead 1").update(email="lead1@test.example\nBcc: all@test.example")
+    assert mail_owed_letters() == 1
+    assert [one.to for one in mail.outbox] == [["lead2@test.example"]]
+    assert Letter.objects.get(person__name="Lead 1").may_go_again
+
+
+def test_the_reason_that_a_project_keeps_has_its_placeholders_filled_in(programme, operator):
+    batch = marked(programme, operator, k1="decline", k2="decline")
+    row, lone = batch.outcomes.order_by("application__project__title")
+    change_outcome(row, by=operator, outcome="decline", paragraph="{project} needs a {name}.")
+    lone.application.project.memberships.all().delete()
+    released(batch, operator)
+    reasons = Entry.objects.filter(verb="project.declined").order_by("pk")
+    assert [one.facts["reason"] for one in reasons] == [
+        "Kettle 1 needs a Lead 1.",
+        "Dear , not this time.",
+    ]
+
+
+def test_a_mark_that_is_none_changes_nothing(programme, operator):
+    batch = marked(programme, operator, k1="accept")
+    row = batch.outcomes.get()
+    assert propose_outcomes(programme, {row.application_id: "<b>"}, by=operator) == 0
+    assert batch.outcomes.get().outcome == "accept"
+
+
+def test_a_visitor_signs_in_and_comes_back_to_the_letter(programme, operator, client_of):
+    released(marked(programme, operator, k1="accept"), operator)
+    address = Letter.objects.get().get_absolute_url()
+    for visit in (client_of(None).get, client_of(None).post):
+        assert visit(address).url == f"/accounts/login/?next={address}"
+    assert client_of(None).get("/letters/0/").url == "/accounts/login/?next=/letters/0/"
+
+
 def test_a_conflict_leaves_no_trace_for_operators(programme, operator, client_of):
     """Both operators look at the same batch; one is in conflict with Kettle 2."""
     batch = marked(programme, operator, k1="accept", k2="decline")
@@ -364,3 +418,29 @@ def test_two_workers_at_one_person_send_one_mail(frozen, operator):
     person = Letter.objects.get().person_id
     assert sorted(together(2, lambda _n: mail_letters(batch.pk, person))) == [0, 1]
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_releasing_while_teams_withdraw_hand_in_and_a_colleague_decides_is_all_or_nothing(frozen, operator):
+    """Four ways to hold the same projects at the same instant: none waits for another for ever."""
+    programme = read_programme(places=9)
+    batch = marked(programme, operator, k1="accept", k2="decline", k3="accept")
+    seal = preview_of(batch, operator).seal
+    two, three = (Application.objects.get(project__slug=f"kettle-{n}") for n in (2, 3))
+    lead = three.project.memberships.get().person
+    fresh = application_in(programme, 4)
+    acts = [
+        lambda: release_letters(batch, by=operator, seal=seal),
+        lambda: withdraw_project(three.project, by=lead),
+        lambda: decline_project(two.project, by=operator, reason="Not now."),
+        lambda: accept_project(fresh.project, by=operator),
+    ]
+    results = together(4, lambda number: acts[number]())
+    assert not [one for one in results if isinstance(one, Exception) and not isinstance(one, Refused)]
+    batch.refresh_from_db()
+    states = status_of()
+    if batch.released_at:
+        assert (states["kettle-1"], Letter.objects.count()) == ("incubating", 3)
+    else:
+        assert (states["kettle-1"], Letter.objects.count()) == ("applied", 0)
+    assert states["kettle-4"] == "incubating"

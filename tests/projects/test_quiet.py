@@ -1,12 +1,13 @@
 """Quiet projects: since when, what they lack, for whom they rise; and the kind question with its answers."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 
+from incubator.accounts.models import Person
 from incubator.core.clock import now
 from incubator.core.journal import record
 from incubator.core.refusal import Refused
@@ -14,7 +15,7 @@ from incubator.notices.models import Notification
 from projects.actions.hellos import answer_hello, ask_hello, greet_quiet, kind_words, set_quiet_rule
 from projects.actions.milestones import start_milestone
 from projects.actions.projects import pause_project, resume_project
-from projects.models import Hello, Project, QuietRule, TrackerNote
+from projects.models import Hello, Membership, Project, QuietRule, TrackerNote
 from projects.queries.quiet import days_since, quiet_projects
 from projects.states import PROJECT_FLOW
 from projects.tasks import greet_quiet_teams
@@ -329,7 +330,33 @@ def test_a_project_that_was_not_asked_has_no_such_page(quiet, client_of, lead):
 def test_an_operator_in_conflict_reads_no_answer(quiet, client_of, operator):
     quiet.conflicts.create(person=operator, reason="relatives")
     Hello.objects.create(project=quiet, text="?")
-    assert client_of(operator).get(hello_address(quiet)).status_code == 403
+    hello = Hello.objects.get()
+    assert client_of(operator).get(hello_address(quiet)).status_code == 404
+    assert client_of(operator).post(f"{hello_address(quiet)}{hello.pk}/answer/").status_code == 404
+    quiet.memberships.create(person=operator, role="member")
+    assert client_of(operator).get(hello_address(quiet)).status_code == 200
+
+
+def test_a_team_of_closed_accounts_alone_is_not_asked(quiet, lead, operator, client_of):
+    Membership.objects.exclude(person=lead).delete()
+    Person.objects.filter(pk=lead.pk).update(is_active=False)
+    set_quiet_rule(by=operator, quiet_after=7, asks=True, asks_after=7)
+    assert greet_quiet() == 0
+    (row,) = client_of(operator).get(reverse("quiet_projects")).context["rows"]
+    assert not row.may_ask
+
+
+def test_a_visitor_signs_in_and_comes_back_to_the_question(quiet, client_of):
+    address = hello_address(quiet)
+    assert client_of(None).get(address).url == f"/accounts/login/?next={address}"
+
+
+def test_the_sheet_has_the_days_of_the_space(quiet, client_of, operator, settings):
+    settings.SPACE_TIME_ZONE = operator.time_zone = "Pacific/Auckland"
+    operator.save()
+    at = datetime(2025, 12, 31, 23, tzinfo=UTC)
+    Project.objects.update(registered_at=at, decided_at=at)
+    assert "2026-01-01" in client_of(operator).get(reverse("quiet_sheet")).content.decode()
 
 
 def test_stuck_offers_a_need_with_its_title_and_resting_offers_a_pause(quiet, client_of, lead, operator):

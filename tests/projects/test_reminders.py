@@ -247,7 +247,7 @@ def test_the_pairs_in_conflict_are_those_of_the_one_rule(project, lead, mentor_p
 
 def invited(project, email, **values):
     return Invitation.objects.create(
-        project=project, email=email, made_at=now() - timedelta(days=5), mailed_at=now(), **values
+        project=project, email=email, mailed_at=now(), **{"offered_at": now() - timedelta(days=5)} | values
     )
 
 
@@ -263,6 +263,16 @@ def test_the_invited_are_reminded_and_for_who_has_no_account_the_lead(project, l
     assert remind() == 2
     assert (told(stranger), told(lead)) == (["reminder.invitation"], ["reminder.invitation_unanswered"])
     assert Notification.objects.get(person=stranger).url == one.get_absolute_url()
+
+
+def test_an_invitation_counts_from_its_last_letter_and_none_is_mentioned_that_expired(project, stranger):
+    rule("invitation", "after", 10)
+    one = invited(project, stranger.email, made_at=now() - timedelta(days=60), offered_at=now())
+    invited(project, "late@test.example", offered_at=now() - timedelta(days=15))
+    assert remind() == 0
+    with time_machine.travel(now() + timedelta(days=10), tick=False):
+        assert remind() == 1
+    assert Notification.objects.get().url == one.get_absolute_url()
 
 
 def test_a_date_that_moves_is_another_date(project, lead, member):
@@ -317,7 +327,7 @@ def test_a_chunk_keeps_its_queries(about, many, lead, member, django_assert_num_
         reviewer(project)
         begun(lead, ProgrammeFactory(closes_at=now() + timedelta(days=3)))
         invited(project, PersonFactory().email)
-        Invitation.objects.update(made_at=now() - timedelta(days=3))
+        Invitation.objects.update(offered_at=now() - timedelta(days=3))
     [(_, span)] = spans([one], TODAY)
     with django_assert_num_queries(CHUNK_QUERIES[about] + 2):  # and the savepoint
         assert remind_some(one, span, 0) == (many, None)
@@ -379,6 +389,7 @@ def test_only_operators_set_rules(who, request):
     [
         ("application", "after", 3),
         ("invitation", "before", 3),
+        ("invitation", "after", 14),
         ("milestone", "after", 0),
         ("answer", "before", 61),
     ],

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from projects.actions.decisions import decide_milestone
 from projects.actions.evaluations import save_evaluation_draft
-from projects.models import ConflictDeclaration, Evaluation, Submission
+from projects.models import ConflictDeclaration, CorrectionDraft, Evaluation, Submission
 from projects.queries.reviews import waiting_reviews
 from tests.factories import ProjectFactory
 from tests.projects.reviewing import WORDS, evaluated, handed_in, judged, reviewer
@@ -47,7 +47,14 @@ def test_who_opens_the_evaluation(request, client_of, project, submission, confl
 
 def test_a_visitor_signs_in_first(client_of, submission):
     assert client_of(None).get(INBOX).status_code == 302
-    assert client_of(None).get(page_of(submission)).status_code == 404
+    back = f"/accounts/login/?next={page_of(submission)}"
+    assert client_of(None).get(page_of(submission)).url == back
+    assert client_of(None).post(page_of(submission, "evaluation_draft")).url == back
+    correct = page_of(submission, "evaluation_correct")
+    for name in ("evaluation_correct", "correction_draft"):
+        assert client_of(None).post(page_of(submission, name)).url == f"/accounts/login/?next={correct}"
+    script = {"HTTP_HX_REQUEST": "true"}
+    assert client_of(None).post(page_of(submission, "correction_draft"), **script).status_code == 401
 
 
 def test_an_evaluation_is_handed_in_and_sealed(client_of, submission, mentor_person):
@@ -110,6 +117,55 @@ def test_words_that_come_after_the_decision_are_kept_as_a_draft(
     assert (answer.status_code, WORDS in answer.content.decode()) == (409, True)
     assert Evaluation.objects.get(reviewer=late).feedback == WORDS
     assert b"The decision is taken" in client_of(late).get(page_of(submission)).content
+
+
+def test_a_correction_is_kept_as_one_types_and_gone_once_it_is_in(client_of, submission, mentor_person):
+    first = evaluated(submission, mentor_person, 3)
+    client, keep = client_of(mentor_person), page_of(submission, "correction_draft")
+    typed = answers(submission, "5", feedback="Better than I thought", private_note="Hm.") | {
+        "recommendation": ""
+    }
+    kept = client.post(keep, typed, HTTP_HX_REQUEST="true")
+    assert "Draft kept at" in kept.content.decode()
+    assert client.post(keep, answers(submission, feedback="x" * 20_001)).status_code == 422
+
+    page = client.get(page_of(submission, "evaluation_correct"))
+    form = page.context["form"]
+    assert {str(form[name].value()) for name in form.criteria} == {"5"}
+    assert (form["feedback"].value(), form["private_note"].value()) == ("Better than I thought", "Hm.")
+    assert f'data-keep-url="{keep}"' in page.content.decode()
+    first.refresh_from_db()
+    assert (first.overall, first.feedback, first.replaced_by) == (3, WORDS, None)
+
+    client.post(page_of(submission, "evaluation_correct"), answers(submission, "4"))
+    assert not CorrectionDraft.objects.exists()
+    assert Evaluation.objects.get(replaced_by=None).overall == 4
+
+
+def test_a_correction_that_comes_after_the_decision_keeps_its_words(client_of, submission, mentor_person):
+    evaluated(submission, mentor_person)
+    decide_milestone(submission.milestone, by=mentor_person, outcome="accept", reason="Well measured.")
+    client, address = client_of(mentor_person), page_of(submission, "evaluation_correct")
+    assert client.get(address).status_code == 302
+    refused = client.post(address, answers(submission, "4", feedback="I was too mild with them."))
+    assert refused.status_code == 409
+    for answer in (refused, client.get(address)):
+        page = answer.content.decode()
+        assert "I was too mild with them." in page
+        assert "Hand in the correction" not in page
+    assert Evaluation.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("lead", 403), ("operator", 403), ("conflicted", 404), ("stranger", 404)]
+)
+def test_nobody_else_keeps_a_correction(request, client_of, project, submission, mentor_person, name, status):
+    evaluated(submission, mentor_person)
+    client = client_of(request.getfixturevalue(name))
+    assert client.post(page_of(submission, "correction_draft"), answers(submission)).status_code == status
+    other = reviewer(project)
+    assert client_of(other).post(page_of(submission, "correction_draft"), {}).status_code == 409
+    assert not CorrectionDraft.objects.exists()
 
 
 def test_a_correction_replaces_what_was_handed_in(client_of, submission, mentor_person):

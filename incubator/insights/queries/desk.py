@@ -26,6 +26,7 @@ from mentors.queries.desk import mentoring
 from projects.models import Membership, Project
 from projects.queries.milestones import next_milestones
 from projects.queries.quiet import days_since, open_hellos, quiet_projects
+from projects.queries.readings import reading_programmes
 from projects.queries.reviews import waiting_reviews
 from projects.queries.team import own_invitations
 from resources.queries.bookings import next_bookings
@@ -57,6 +58,7 @@ def desk_of(user: Any) -> Desk:
         *requests(asked),
         *intros(user),
         *hellos(user),
+        *applications(user),
     ]
     return Desk(
         first=waiting[0] if waiting else None,
@@ -163,6 +165,21 @@ def hellos(user: Any) -> list[Line]:
         )
         for one in open_hellos(user)[:MOST]
     ]
+
+
+def applications(user: Any) -> list[Line]:
+    """A reader's programmes in which something is not read yet, the first to close before."""
+    return [
+        Line(
+            "book-open",
+            ngettext("%(n)s application to read", "%(n)s applications to read", one.left) % {"n": one.left},
+            reverse("reading_list"),
+            note=one.title,
+            button=_("Read"),
+        )
+        for one in reading_programmes(user)
+        if one.left
+    ][:MOST]
 
 
 def quiet(user: Any) -> list[Line]:

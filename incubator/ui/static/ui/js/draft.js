@@ -1,13 +1,15 @@
 // data-draft="key" on a form: what is typed is kept in this browser until it was sent; then it is forgotten.
-// Sent is: the next page of ours is another one, or it praises. A page that never came keeps the draft.
+// Sent is: the next page of ours is another one, or it praises. A page that never came keeps the draft, and so does one
+// that says sorry or asks to sign in.
 const PREFIX = "draft:";
 const TEXT = "textarea, input[type=text], input:not([type]), input[type=url], input[type=email]";
 
+const failed = document.querySelector(".sorry, .account-form");
 const praised = document.querySelector(".toast[data-tone=success]");
 for (const key of Object.keys(sessionStorage).filter((name) => name.startsWith("sent:"))) {
   const name = key.slice(5);
   const again = [...document.querySelectorAll("[data-draft]")].some((form) => form.dataset.draft === name);
-  if (praised || !(again || name.startsWith("keep:"))) localStorage.removeItem(PREFIX + name);
+  if (praised || !(again || failed || name.startsWith("keep:"))) localStorage.removeItem(PREFIX + name);
   sessionStorage.removeItem(key);
 }
 

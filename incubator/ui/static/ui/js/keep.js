@@ -11,7 +11,7 @@ export default function (form) {
   let [timer, asked, isAway] = [0, 0, false];
 
   const content = () =>
-    JSON.stringify([...new FormData(form)].filter(([field]) => !["csrfmiddlewaretoken", "rubric"].includes(field)));
+    JSON.stringify([...new FormData(form)].filter(([field]) => form.querySelector(`[name="${field}"]`).type !== "hidden"));
 
   function put(text) {
     const values = JSON.parse(text);
@@ -19,8 +19,8 @@ export default function (form) {
       const [, value] = values.find(([field, wanted]) => field === one.name && (one.type !== "radio" || wanted === one.value)) ?? [];
       if (one.type === "radio") one.checked = value !== undefined;
       else one.value = value ?? "";
+      one.dispatchEvent(new Event("input", { bubbles: true }));
     }
-    form.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   function trouble(what) {
