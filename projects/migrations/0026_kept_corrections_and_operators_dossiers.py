@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0024_dossiers"),
+        ("projects", "0025_appeals_fall_away"),
     ]
 
     operations = [
