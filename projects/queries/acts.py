@@ -84,7 +84,7 @@ def plan_acts(project: Project, verbs: list[str], role: str | None, plan: Plan |
         return []
     if plan is not None and plan.next_act is not None:
         return [Act(plan.next_act.label, plan.next_act.url, "", "signal", plan.next_act.post)]
-    if role in ("lead", "member") and verbs:
+    if role in ("lead", "member") and verbs and "reinstate" not in verbs:
         return [Act(_("Write in the log"), address("update_list", project), "pen-line", "signal")]
     return []
 

@@ -18,7 +18,7 @@ from projects.models import Membership, Milestone, Project, Submission
 from projects.models.milestone import OPEN_STATES
 from projects.queries.dependencies import ITS_DEPENDENCIES, SETTLED, blockers_in
 from projects.queries.stages import NextAct, next_act, progress_of
-from projects.states import MILESTONE_FLOW
+from projects.states import ENDED, MILESTONE_FLOW
 
 SOON = timedelta(days=14)
 
@@ -89,7 +89,7 @@ def plan_of(project: Project, user: Any) -> Plan | None:
 
 def plan_from(project: Project, user: Any, milestones: list[Milestone]) -> Plan:
     """From the milestones as `milestones_of` loads them."""
-    may_plan = allows(user, "projects.plan_milestones", project)
+    may_plan = project.status not in ENDED and allows(user, "projects.plan_milestones", project)
     blocked = blockers_in(milestones)
     current = next((one.pk for one in milestones if one.state not in SETTLED), None)
     return Plan(

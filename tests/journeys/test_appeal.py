@@ -62,7 +62,9 @@ def appeal(maker):
     maker.follow("Appeal")
     maker.sees("Keep the brake.")
     maker.look("decision")
-    maker.fill({"What speaks against the decision": "Number 14 next door signed on Monday; the rope hangs again."})
+    maker.fill(
+        {"What speaks against the decision": "Number 14 next door signed on Monday; the rope hangs again."}
+    )
     maker.press("Appeal")
     maker.sees("the rope hangs again")
     maker.look("appealed")
