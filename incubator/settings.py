@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+import incubator.celery  # noqa: F401  (its app stands before any task is defined)
 from incubator.core.logs import logging_config
 
 env = environ.Env()

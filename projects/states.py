@@ -219,12 +219,10 @@ OPEN_TO_READERS = ("handed_in", "changes_requested")
 # Still being written, by the team alone; and what counts against a programme's places.
 DRAFTS = ("draft", "declined")
 HOLDING_A_PLACE = ("incubating", "paused")
-# Nothing more is planned: it ended, or an appeal alone can bring it back.
+# It ended: nothing is planned any more, nobody joins or is appointed. An appeal alone brings a dropped one back.
 ENDED = ("alumni", "dropped", "withdrawn")
 # Nobody writes tracker notes about these, nor makes needs of them.
 NOT_TRACKED = ("declined", "withdrawn")
 # Whoever finished; and whoever was let in, whatever came of it.
 GRADUATED = ("graduated", "alumni")
 ACCEPTED = (*HOLDING_A_PLACE, *GRADUATED, "dropped")
-# Over for good: nobody joins, is invited or appointed any more.
-ENDED = tuple(sorted(PROJECT_FLOW.final))

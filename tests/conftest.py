@@ -11,9 +11,14 @@ from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from hypothesis import settings as hypothesis
 
 from tests import database
 from tests.factories import OrganisationFactory, PersonFactory, ProjectFactory
+
+# Properties are about what holds, never about how long this machine took over it today.
+hypothesis.register_profile("house", deadline=None)
+hypothesis.load_profile("house")
 
 
 @pytest.fixture(scope="session")

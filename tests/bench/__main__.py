@@ -28,7 +28,7 @@ from django.conf import settings  # noqa: E402
 
 settings.ROOT_URLCONF = "tests.bench.urls"
 
-from tests.bench import acts, chat, pages, processes, race, weight, yardsticks  # noqa: E402
+from tests.bench import acts, chat, matching, pages, processes, race, weight, yardsticks  # noqa: E402
 from tests.bench.figures import Figure, may_give, table, wanted, write  # noqa: E402
 from tests.bench.space import Space, space  # noqa: E402
 
@@ -51,6 +51,7 @@ def groups(here: Space, only: str) -> list[tuple[tuple[str, ...], object]]:
         (("chat",), lambda: chat.chat(here)),
         (tuple(page.name for page in pages.MACHINES), lambda: pages.machine_pages(here, only)),
         (("race",), lambda: race.race(here)),
+        (("match",), matching.matching),
     ]
 
 
