@@ -286,9 +286,11 @@ def graduate(operator, maker, visitor):
         "Graduate: it leaves the house with a certificate",
         "Ten are on the road. Come back to tell.",
     )
+    operator.sees("has graduated, and its certificate is made")
     maker.go("/me/notifications/")
     maker.look("notifications")
     maker.go(project().get_absolute_url())
+    assert not maker.page.get_by_role("link", name="Plan a milestone").count()
     maker.look("graduated")
     maker.follow("The certificate")
     maker.sees("Genuine", TITLE)

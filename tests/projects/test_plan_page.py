@@ -154,6 +154,13 @@ def test_a_project_that_has_ended_offers_nothing_to_plan(client_of, project, lea
             assert offered not in page
 
 
+def test_who_graduated_is_not_asked_to_plan_but_to_tell(client_of, project, lead):
+    project.status = "graduated"
+    project.save()
+    page = client_of(lead).get(project.get_absolute_url()).content.decode()
+    assert ("Plan a milestone" in page, "Write in the log" in page) == (False, True)
+
+
 def test_the_empty_plan_names_the_templates_on_the_projects_page(client_of, project, lead, mentor_person):
     reviewer(project, mentor_person)
     take = reverse("plan_take", args=[project.slug])
