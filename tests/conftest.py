@@ -20,6 +20,8 @@ from tests.factories import OrganisationFactory, PersonFactory, ProjectFactory
 hypothesis.register_profile("house", deadline=None)
 hypothesis.load_profile("house")
 
+LONGEST = tuple(f"tests/journeys/test_{name}.py" for name in ("cycle", "way", "conflict_trace"))
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker):
@@ -37,7 +39,7 @@ def django_db_setup(django_test_environment, django_db_blocker):
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """The long journeys begin first, whatever the order of the rest, so that no worker ends with one alone."""
-    items.sort(key=lambda item: "tests/journeys/test_cycle" not in item.nodeid)
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.fixture(autouse=True)

@@ -79,12 +79,12 @@ def operator_acts(project: Project, user: Any, verbs: list[str]) -> list[Act]:
 
 
 def plan_acts(project: Project, verbs: list[str], role: str | None, plan: Plan | None) -> list[Act]:
-    """What the plan asks for, once the space took the project in; otherwise the log is what moves."""
+    """What the plan asks for, once the space took the project in; otherwise, and once it is out, the log moves."""
     if "apply" in verbs or "accept" in verbs or "resume" in verbs:
         return []
-    if plan is not None and plan.next_act is not None:
+    if plan is not None and plan.next_act is not None and "settle" not in verbs:
         return [Act(plan.next_act.label, plan.next_act.url, "", "signal", plan.next_act.post)]
-    if role in ("lead", "member") and verbs:
+    if role in ("lead", "member") and verbs and "reinstate" not in verbs:
         return [Act(_("Write in the log"), address("update_list", project), "pen-line", "signal")]
     return []
 

@@ -13,6 +13,7 @@ from incubator.core.access import allows
 from incubator.core.clock import localdate, now
 from projects.models import Appeal, Gate, Milestone, Project
 from projects.models.conflicts import in_conflict
+from projects.models.gate import APPEAL_WITHIN
 from projects.queries.visible import on_board
 from projects.states import PROJECT_FLOW
 
@@ -207,6 +208,16 @@ def gate_card(project: Project, user: Any, *, near: bool) -> GateCard | None:
         until=gate.appeal_until if gate.is_appealable and stands(gate, gate.project) else None,
         is_over=gate.outcome != Gate.Outcome.ADVANCE and not stands(gate, gate.project),
     )
+
+
+def to_appeal(user: Any) -> list[Gate]:
+    """Where a project of this lead was let go, while they may still appeal."""
+    led = Project.objects.filter(memberships__person=user, memberships__role="lead", status="dropped")
+    later = Gate.objects.filter(project=OuterRef("project"), number__gt=OuterRef("number"))
+    since = now() - APPEAL_WITHIN - timedelta(days=1)
+    gates = Gate.objects.filter(project__in=led, outcome=Gate.Outcome.DROP, appeal=None, made_at__gte=since)
+    last = gates.exclude(Exists(later)).select_related("project").order_by("made_at")
+    return [gate for gate in last if gate.is_appealable]
 
 
 def may_appeal(gate: Gate, user: Any) -> bool:

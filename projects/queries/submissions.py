@@ -109,6 +109,7 @@ class MilestonePage:
     abandon_url: str
     evaluate_url: str
     decide_url: str
+    decides_later: bool
     judges: bool
     blind: bool
     is_planned: bool
@@ -156,7 +157,8 @@ def milestone_page(milestone: Milestone, user: Any) -> MilestonePage:
     address = [milestone.project.slug, milestone.pk]
     status = milestone.project.status
     plans = status not in ENDED and allows(user, "projects.plan_milestones", milestone)
-    decides = bool(waiting and waiting.given and allows(user, "projects.decide_milestone", milestone))
+    may_decide = bool(waiting and allows(user, "projects.decide_milestone", milestone))
+    decides = bool(may_decide and waiting and waiting.given)
 
     def url(to: str, may: bool) -> str:
         return reverse(to, args=address) if may else ""
@@ -171,6 +173,7 @@ def milestone_page(milestone: Milestone, user: Any) -> MilestonePage:
         abandon_url=url("milestone_abandon", plans and "abandon" in verbs),
         evaluate_url=reverse("evaluation_write", args=[waiting.pk]) if waiting and reader.reviews else "",
         decide_url=url("milestone_decide", decides and (mine or not reader.reviews)),
+        decides_later=may_decide and not decides,
         judges=reader.judges,
         blind=bool(waiting and reader.reviews and not mine),
         is_planned="start" in verbs,

@@ -32,6 +32,7 @@ from projects.queries.visible import planned_projects
 
 DONE = {
     "advance": gettext_lazy("“%(project)s” moves on; the team reads why."),
+    "graduate": gettext_lazy("“%(project)s” has graduated, and its certificate is made."),
     "hold": gettext_lazy("“%(project)s” is on hold; the team reads what to show by when."),
     "drop": gettext_lazy("“%(project)s” is let go; the team reads your words, and may appeal."),
 }
@@ -72,7 +73,8 @@ def project_gate(request: HttpRequest, project: Project) -> HttpResponse:
         except Refused as refused:
             refusal = refused
         else:
-            messages.success(request, DONE[gate.outcome] % {"project": project.title})
+            done = "graduate" if hasattr(gate, "certificate") else gate.outcome
+            messages.success(request, DONE[done] % {"project": project.title})
             return redirect(gate)
     appeal = appeal_on(last) if last else None
     waits = appeal is not None and appeal.state == "open"

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -10,8 +11,10 @@ from incubator.accounts.models import Organisation
 from incubator.insights.queries.desk import desk_of
 from incubator.insights.queries.queues import queues
 from incubator.insights.queries.search import find
+from projects.actions.gates import appeal_gate
 from projects.models import Submission
 from tests.factories import MilestoneFactory, ProjectFactory
+from tests.projects.gating import DROP, HOLD, decided
 from tests.projects.reading import application_in, in_conflict_with, read_by, read_programme, reader_of
 
 
@@ -43,6 +46,38 @@ def test_a_reviewers_desk_has_what_was_handed_in_and_a_conflicted_one_has_nothin
 
     assert desk_of(mentor_person).first.title == "Evaluate “First firing”"
     assert (desk_of(conflicted).first, desk_of(conflicted).waits) == (None, [])
+
+
+def test_a_readers_desk_counts_what_is_still_to_read_and_no_conflict(operator):
+    programme = read_programme()
+    first, second = (application_in(programme, number) for number in (1, 2))
+    free, in_conflict = (reader_of(programme, operator) for _ in range(2))
+    in_conflict_with(first, in_conflict)
+
+    def waits(person):
+        desk = desk_of(person)
+        return [(one.title, one.note) for one in [desk.first, *desk.waits] if one]
+
+    assert waits(free) == [("Read 2 applications", programme.title)]
+    assert waits(in_conflict) == [("Read 1 application", programme.title)]
+    for application in (first, second):
+        read_by(application, free)
+    assert waits(free) == []
+
+
+def test_a_leads_desk_says_that_they_may_appeal_as_long_as_they_may(project, lead, member, operator):
+    gate = decided(project, DROP, operator)
+    assert desk_of(lead).first.title == "“Quiet Kiln” was let go; you may appeal"
+    assert desk_of(member).first is None
+    with time_machine.travel(now() + timedelta(days=22)):
+        assert desk_of(lead).first is None
+    appeal_gate(gate, by=lead, words="The crack came from the transport.")
+    assert desk_of(lead).first is None
+
+
+def test_a_hold_alone_calls_for_no_appeal(frozen, project, lead, operator):
+    decided(project, HOLD, operator)
+    assert desk_of(lead).first is None
 
 
 def test_an_operators_desk_counts_every_queue(operator, lead):

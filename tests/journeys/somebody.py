@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Response, expect
 
-from tests.browser import Watch, axe_findings, context_of
+from tests.browser import Watch, all_in_view, axe_findings, context_of
 
 
 class Somebody:
@@ -66,13 +66,14 @@ class Somebody:
         """Take a picture of the page, and note what is wrong with it; axe not of what Wagtail draws."""
         number = len(list(self.album.glob("*.jpg"))) + 1
         words = "-".join(f"{self.name.split()[0]} {what}".lower().split())
-        self.page.screenshot(
-            path=self.album / f"{number:02}-{words}.jpg",
-            full_page=True,
-            type="jpeg",
-            quality=75,
-            timeout=60_000,  # with every core busy a picture may take long; nothing is shown by its being quick
-        )
+        with all_in_view(self.page):  # else the bars lie across the picture
+            self.page.screenshot(
+                path=self.album / f"{number:02}-{words}.jpg",
+                full_page=True,
+                type="jpeg",
+                quality=75,
+                timeout=60_000,  # with every core busy it may take long; nothing is shown by its being quick
+            )
         self.note(axe_findings(self.page, self.watch) if ours else [])
 
     def note(self, found: list[str]) -> None:

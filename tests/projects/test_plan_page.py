@@ -141,3 +141,38 @@ def test_the_page_costs_the_same_when_one_or_three_wait(
     client = client_of(lead)
     with django_assert_num_queries(15):
         client.get(reverse("milestone_list", args=[project.slug]))
+
+
+@pytest.mark.parametrize("status", ["dropped", "withdrawn", "alumni"])
+def test_a_project_that_has_ended_offers_nothing_to_plan(client_of, project, lead, status):
+    MilestoneFactory(project=project, state="accepted")
+    project.status = status
+    project.save()
+    for address in (project.get_absolute_url(), reverse("milestone_list", args=[project.slug])):
+        page = client_of(lead).get(address).content.decode()
+        for offered in ("Plan a milestone", "Use a template", "data-sort"):
+            assert offered not in page
+
+
+def test_who_graduated_is_not_asked_to_plan_but_to_tell(client_of, project, lead):
+    project.status = "graduated"
+    project.save()
+    page = client_of(lead).get(project.get_absolute_url()).content.decode()
+    assert ("Plan a milestone" in page, "Write in the log" in page) == (False, True)
+
+
+def test_the_empty_plan_names_the_templates_on_the_projects_page(client_of, project, lead, mentor_person):
+    reviewer(project, mentor_person)
+    take = reverse("plan_take", args=[project.slug])
+    for person, is_there in ((lead, True), (mentor_person, False)):
+        assert (take in client_of(person).get(project.get_absolute_url()).content.decode()) is is_there
+
+
+def test_who_decides_reads_that_an_evaluation_is_awaited(client_of, project, lead, operator, mentor_person):
+    reviewer(project, mentor_person)
+    milestone, submission = handed_in(project, lead)
+    words = "You decide as soon as one evaluation is in."
+    for person, is_there in ((operator, True), (lead, False), (mentor_person, False)):
+        assert (words in client_of(person).get(milestone.get_absolute_url()).content.decode()) is is_there
+    evaluated(submission, mentor_person)
+    assert words not in client_of(operator).get(milestone.get_absolute_url()).content.decode()

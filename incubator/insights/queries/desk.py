@@ -24,6 +24,7 @@ from incubator.notices.queries import own_notifications
 from mentors.models import Mentorship
 from mentors.queries.desk import mentoring
 from projects.models import Membership, Project
+from projects.queries.gates import to_appeal
 from projects.queries.milestones import next_milestones
 from projects.queries.quiet import days_since, open_hellos, quiet_projects
 from projects.queries.readings import reading_programmes
@@ -55,10 +56,11 @@ def desk_of(user: Any) -> Desk:
         *invitations(user),
         *milestones(user),
         *reviews(user),
+        *readings(user),
         *requests(asked),
         *intros(user),
         *hellos(user),
-        *applications(user),
+        *let_go(user),
     ]
     return Desk(
         first=waiting[0] if waiting else None,
@@ -125,6 +127,21 @@ def reviews(user: Any) -> list[Line]:
     ]
 
 
+def readings(user: Any) -> list[Line]:
+    """One line a programme, however many of its applications are still to read."""
+    return [
+        Line(
+            "book-open",
+            ngettext("Read %(n)s application", "Read %(n)s applications", one.left) % {"n": one.left},
+            reverse("reading_list"),
+            note=one.title,
+            button=_("Read"),
+        )
+        for one in reading_programmes(user)
+        if one.left
+    ]
+
+
 def requests(asked: list[Mentorship]) -> list[Line]:
     return [
         Line(
@@ -167,19 +184,19 @@ def hellos(user: Any) -> list[Line]:
     ]
 
 
-def applications(user: Any) -> list[Line]:
-    """A reader's programmes in which something is not read yet, the first to close before."""
+def let_go(user: Any) -> list[Line]:
+    """The last in the row: nobody has to appeal."""
     return [
         Line(
-            "book-open",
-            ngettext("%(n)s application to read", "%(n)s applications to read", one.left) % {"n": one.left},
-            reverse("reading_list"),
-            note=one.title,
+            "gavel",
+            _("“%(project)s” was let go; you may appeal") % {"project": one.project.title},
+            one.get_absolute_url(),
+            note=Truncator(one.reason).chars(120),
             button=_("Read"),
+            at=one.appeal_until,
         )
-        for one in reading_programmes(user)
-        if one.left
-    ][:MOST]
+        for one in to_appeal(user)
+    ]
 
 
 def quiet(user: Any) -> list[Line]:
