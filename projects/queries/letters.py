@@ -116,7 +116,7 @@ def preview_of(batch: LetterBatch, user: Any) -> Preview:
         changed=tuple(row.application.project.title for row in rows if row.pk in newer),
         accepts=accepts,
         declines=len(rows) - accepts,
-        people=len({one.person.pk for one in letters}),
+        people=len({one.person.pk for one in letters if one.person}),
         left=programme.places - taken,
         seal=seal_of(letters, rows),
     )
@@ -172,7 +172,7 @@ def words_for(programme: Programme, project: Any, person: Person | None) -> dict
 
 
 def seal_of(letters: list[Written], rows: list[ProposedOutcome]) -> str:
-    said: list[Any] = [[one.row.pk, one.person.pk, one.subject, one.text] for one in letters]
+    said: list[Any] = [[one.row.pk, one.person and one.person.pk, one.subject, one.text] for one in letters]
     said += [[row.pk, row.outcome, row.version_id] for row in rows]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
