@@ -86,9 +86,7 @@ def test_a_question_is_not_taken_away_while_it_is_being_answered():
 
 
 def stamps_of(response):
-    return re.search(r'name="seen" value="([^"]*)"', response.content.decode())[1].replace(
-        "&quot;", '"'
-    )
+    return re.search(r'name="seen" value="([^"]*)"', response.content.decode())[1].replace("&quot;", '"')
 
 
 def test_two_team_mates_in_one_draft_overwrite_nothing_unseen(client_of, lead, member, programme):
