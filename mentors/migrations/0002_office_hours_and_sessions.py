@@ -14,6 +14,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("core", "0002_extensions"),
         ("mentors", "0001_mentors_and_mentorships"),
         ("projects", "0024_dossiers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -39,10 +39,8 @@ def busy_times(ics: bytes, *, since: datetime, until: datetime, zone: ZoneInfo, 
     with READING:
         tzp.use_default()  # forgets what the last feed called its zones: another may call a different one the same
         events, unreadable = expanded(parsed(ics), since, until)
-        spans = []
-        for event in events:
-            if counts(event, own_host) and (span := span_of(event, zone)):
-                spans.append((max(span[0], since), min(span[1], until)))
+        found = [span_of(event, zone) for event in events if counts(event, own_host)]
+    spans = [(max(span[0], since), min(span[1], until)) for span in found if span is not None]
     return Busy(merged(span for span in spans if span[0] < span[1]), unreadable)
 
 
