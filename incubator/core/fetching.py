@@ -93,17 +93,19 @@ class Pinned(http.client.HTTPSConnection):
     def __init__(self, host: str, port: int, address: str, timeout: float, context: ssl.SSLContext) -> None:
         super().__init__(host, port, timeout=timeout, context=context)
         self.address, self.trust = address, context
+        self.line: socket.socket | None = None  # `sock` is given away to the answer that is read from it
 
     def connect(self) -> None:
         plain = socket.create_connection((self.address, self.port), self.timeout)
-        self.sock = plain
-        self.sock = self.trust.wrap_socket(plain, server_hostname=self.host)
+        tls = self.trust.wrap_socket(plain, server_hostname=self.host, do_handshake_on_connect=False)
+        self.line = self.sock = tls
+        tls.do_handshake()
 
     def cut(self) -> None:
         """End it now, whatever it waits for."""
-        if self.sock is not None:
+        if self.line is not None:
             with contextlib.suppress(OSError):
-                self.sock.shutdown(socket.SHUT_RDWR)
+                socket.socket.shutdown(self.line, socket.SHUT_RDWR)  # below TLS, which another thread is reading
 
 
 def parts_of(url: str) -> tuple[str, int, str]:

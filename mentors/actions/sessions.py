@@ -141,7 +141,7 @@ def place_in(session: Session, start: datetime) -> bool:
     session.period, session.place = period_of(slot.start, slot.end), slot.place
     session.zone = offered.hours.zone
     cutoff = slot.start - timedelta(hours=offered.hours.cutoff_hours)
-    session.cutoff_at = max(cutoff, min(now() + GRACE, slot.start))
+    session.cutoff_at = max(cutoff, min(session.made_at + GRACE, slot.start))
     if not offered.is_sure:
         BusyCalendar.objects.filter(hours=offered.hours).update(tried_at=None)
     return offered.is_sure
