@@ -19,6 +19,31 @@ SENTENCES = {
     "mentorship.reminded": _("“%(project)s” still waits for an answer from %(mentor)s"),
     "mentorship.completed": _("%(actor)s completed the mentoring of “%(project)s” by %(mentor)s"),
     "mentorship.ended": _("The mentoring of “%(project)s” by %(mentor)s has ended"),
+    "hours.changed": _("%(actor)s changed their office hours"),
+    "calendar.connected": _("%(actor)s connected their calendar to the office hours"),
+    "calendar.removed": _("%(actor)s removed their calendar from the office hours"),
+    "session.booked": _("%(actor)s booked a session of %(mentor)s and “%(project)s”: %(at)s"),
+    "session.requested": _("%(actor)s asks for a session of %(mentor)s and “%(project)s”: %(at)s"),
+    "session.confirmed": _("The session of %(mentor)s and “%(project)s” is confirmed: %(at)s"),
+    "session.clashes": _(
+        "Your calendar shows something else when “%(project)s” would like a session: %(at)s. Confirm or decline."
+    ),
+    "session.moved": _(
+        "%(actor)s moved the session of %(mentor)s and “%(project)s” from %(before)s to %(at)s"
+    ),
+    "session.cancelled": _(
+        "%(actor)s cancelled the session of %(mentor)s and “%(project)s” (%(at)s): %(reason)s"
+    ),
+    "session.held": _("%(actor)s says that the session of %(mentor)s and “%(project)s” took place"),
+    "session.missed": _(
+        "%(actor)s waited in vain at the session of %(mentor)s and “%(project)s”: %(reason)s"
+    ),
+    "session.reminded": _("Soon: the session of %(mentor)s and “%(project)s”, %(at)s"),
+    "session.noted": _("%(actor)s wrote a note on the session of %(mentor)s and “%(project)s”"),
+    "session.agreed": _("%(actor)s wrote down what was agreed with “%(project)s”: %(what)s"),
+    "session.done": _("%(actor)s did what was agreed with “%(project)s”: %(what)s"),
+    "session.reopened": _("%(actor)s says that this is still to do for “%(project)s”: %(what)s"),
+    "session.rated": _("%(actor)s rated the session of %(mentor)s and “%(project)s”"),
     "suggestion.dismissed": _("%(actor)s set a suggested mentor aside for “%(project)s”"),
 }
 
@@ -28,5 +53,8 @@ TOPICS = {
     "mentor.approved": "letters",
     "mentor.declined": "letters",
     "mentorship": "mentoring",
+    "hours": "mentoring",
+    "calendar": "mentoring",
+    "session": "mentoring",
     "suggestion": "mentoring",
 }

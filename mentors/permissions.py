@@ -17,6 +17,13 @@ def is_own(user: Any, mentor: Any) -> bool:
 
 
 @rules.predicate
+def is_of_own_hours(user: Any, thing: Any) -> bool:
+    """A mentor's record, or a row of their hours."""
+    hours = getattr(thing, "hours", None)
+    return bool(is_own(user, hours.mentor if hasattr(hours, "mentor") else thing))
+
+
+@rules.predicate
 def is_asked_mentor(user: Any, mentorship: Any) -> bool:
     return bool(user.is_authenticated and mentorship.mentor.person_id == user.pk)
 
@@ -24,6 +31,24 @@ def is_asked_mentor(user: Any, mentorship: Any) -> bool:
 @rules.predicate
 def speaks_for_mentor(user: Any, mentorship: Any) -> bool:
     return is_operator(user) and not mentorship.mentor.person.is_active
+
+
+@rules.predicate
+def is_mentor_of_session(user: Any, session: Any) -> bool:
+    """Of a session, an action of one, or a mentorship."""
+    mentor = getattr(session, "session", session).mentor
+    return bool(user.is_authenticated and mentor.person_id == user.pk)
+
+
+@rules.predicate
+def is_team_of_session(user: Any, session: Any) -> bool:
+    return bool(is_in_team(user, getattr(session, "session", session)))
+
+
+@rules.predicate
+def is_mentor_without_conflict(user: Any, session: Any) -> bool:
+    thing = getattr(session, "session", session)
+    return is_mentor_of_session(user, thing) and not has_conflict(user, thing)
 
 
 answers = (is_asked_mentor | speaks_for_mentor) & ~has_conflict
@@ -43,4 +68,9 @@ PERMISSIONS = {
     "mentors.answer_mentorship": answers,
     "mentors.grant_evaluation": is_lead,
     "mentors.complete_mentorship": is_in_team | is_asked_mentor | is_operator,
+    "mentors.keep_hours": is_of_own_hours,
+    "mentors.book_session": is_in_team,
+    "mentors.confirm_session": is_mentor_without_conflict,
+    "mentors.change_session": is_team_of_session | is_mentor_without_conflict,
+    "mentors.view_session_sums": is_operator,
 }

@@ -1,4 +1,4 @@
-"""The life cycles of a mentor and of a mentorship. Each fits the screen; the database repeats it."""
+"""The life cycles of a mentor, of a mentorship and of a session. Each fits the screen; the database repeats it."""
 
 from django.utils.translation import gettext_lazy as _
 from statemachine import State, StateMachine
@@ -39,6 +39,23 @@ class MentorshipMachine(StateMachine):
     end = active.to(ended)
 
 
+class SessionMachine(StateMachine):
+    """A booking that rests on a stale calendar is only `requested`. Rated is derived: there are ratings."""
+
+    requested = State(initial=True)
+    booked = State()
+    held = State(final=True)
+    no_show = State()
+    cancelled = State(final=True)
+
+    confirm = requested.to(booked)
+    move = booked.to(booked) | requested.to(booked)
+    move_unsure = booked.to(requested) | requested.to(requested)
+    cancel = requested.to(cancelled) | booked.to(cancelled)
+    hold = booked.to(held) | no_show.to(held)
+    miss = booked.to(no_show)
+
+
 MENTOR_FLOW = Flow(
     MentorMachine,
     labels={
@@ -61,6 +78,18 @@ MENTORSHIP_FLOW = Flow(
         "ended": (_("closed"), ""),
     },
 )
+SESSION_FLOW = Flow(
+    SessionMachine,
+    labels={
+        "requested": (_("waits for the mentor"), "warn"),
+        "booked": (_("booked"), "blue"),
+        "held": (_("held"), "good"),
+        "no_show": (_("somebody did not come"), "bad"),
+        "cancelled": (_("cancelled"), ""),
+    },
+)
+# Sessions that hold their time: no two of one mentor overlap.
+AHEAD = ("requested", "booked")
 LISTED = ("approved", "paused")
 # Projects that a mentor can help: the space has taken them in.
 HELPED = ("incubating", "paused", "graduated")

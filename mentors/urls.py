@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentors.views import approvals, directory, inbox, teams
+from mentors.views import approvals, directory, hours, inbox, outcomes, sessions, teams
 
 urlpatterns = [
     path("mentors/", directory.mentor_list, name="mentor_list"),
@@ -25,4 +25,28 @@ urlpatterns = [
     path("projects/<slug:slug>/mentors/panel/", teams.project_mentors_panel, name="project_mentors_panel"),
     path("projects/<slug:slug>/mentors/dismiss/", teams.suggestion_dismiss, name="suggestion_dismiss"),
     path("operations/mentors/", approvals.mentor_approvals, name="mentor_approvals"),
+    # Office hours and sessions
+    path("mentoring/hours/", hours.mentor_hours, name="mentor_hours"),
+    path("mentoring/hours/change/", hours.hours_change, name="hours_change"),
+    path("mentoring/hours/week/", hours.weekly_add, name="weekly_add"),
+    path("mentoring/hours/week/<int:pk>/remove/", hours.weekly_remove, name="weekly_remove"),
+    path("mentoring/hours/off/", hours.off_add, name="off_add"),
+    path("mentoring/hours/extra/", hours.extra_add, name="extra_add"),
+    path("mentoring/hours/exceptions/<int:pk>/remove/", hours.exception_remove, name="exception_remove"),
+    path("mentoring/hours/calendar/", hours.busy_connect, name="busy_connect"),
+    path("mentoring/hours/calendar/read/", hours.busy_read, name="busy_read"),
+    path("mentoring/hours/calendar/remove/", hours.busy_remove, name="busy_remove"),
+    path("mentorships/<int:pk>/book/", sessions.session_book, name="session_book"),
+    path("sessions/", sessions.session_list, name="session_list"),
+    path("sessions/<int:pk>/", sessions.session_detail, name="session_detail"),
+    path("sessions/<int:pk>/move/", sessions.session_move, name="session_move"),
+    path("sessions/<int:pk>/confirm/", sessions.session_confirm, name="session_confirm"),
+    path("sessions/<int:pk>/cancel/", sessions.session_cancel, name="session_cancel"),
+    path("sessions/<int:pk>/held/", outcomes.session_hold, name="session_hold"),
+    path("sessions/<int:pk>/missed/", outcomes.session_miss, name="session_miss"),
+    path("sessions/<int:pk>/note/", outcomes.session_note, name="session_note"),
+    path("sessions/<int:pk>/agreed/", outcomes.session_agree, name="session_agree"),
+    path("sessions/<int:pk>/rate/", outcomes.session_rate, name="session_rate"),
+    path("sessions/actions/<int:pk>/", outcomes.action_finish, name="action_finish"),
+    path("operations/sessions/", sessions.session_totals, name="session_totals"),
 ]

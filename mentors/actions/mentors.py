@@ -14,6 +14,7 @@ from incubator.core.refusal import Offer, Refused
 from incubator.matching.words import language
 from incubator.notices.actions import notify
 from mentors.actions.closing import close_requests_to, operators, tell_both
+from mentors.actions.ending import end_sessions
 from mentors.models import Mentor, Mentorship
 from mentors.states import MENTOR_FLOW, MENTORSHIP_FLOW
 
@@ -109,6 +110,7 @@ def retire_mentor(mentor: Mentor, *, by: Person) -> Mentor:
         mentorship.closed_at = now()
         mentorship.save(update_fields=["state", "closed_at"])
         tell_both("mentorship.ended", mentorship, by=by)
+        end_sessions(mentorship, by=by)
     return mentor
 
 

@@ -15,6 +15,7 @@ from incubator.core.live import nudge
 from incubator.core.refusal import Offer, Refused
 from incubator.notices.actions import notify
 from mentors.actions.closing import close_other_requests, close_requests_to, team_of, tell, voices_of
+from mentors.actions.ending import end_sessions
 from mentors.actions.mentors import locked_mentor
 from mentors.models import Dismissal, Mentor, Mentorship
 from mentors.queries.reasons import why_pair
@@ -125,6 +126,7 @@ def complete_mentorship(mentorship: Mentorship, *, by: Person) -> Mentorship:
     mentorship.save(update_fields=["state", "closed_at"])
     if by.pk == mentorship.mentor.person_id:
         touch(mentorship.mentor)
+    end_sessions(mentorship, by=by)
     entry = tell("mentorship.completed", mentorship, by=by, shown=True)
     tell_team(mentorship, entry)
     notify(voices_of(mentorship.mentor), entry, url=inbox_of(mentorship.mentor))

@@ -10,6 +10,7 @@ from mentors.models import Mentor, MentorQuerySet, Mentorship
 from mentors.queries.acts import Act, acts_of
 from mentors.queries.answering import is_dormant, usual_answers
 from mentors.queries.reasons import Said, fit, said, wanted_by
+from mentors.queries.sessions import Hour, hours_for
 from mentors.queries.visible import visible_mentors
 from mentors.states import HELPED, LIVE
 from projects.models import Membership, Project
@@ -32,6 +33,7 @@ class MentorPage:
     project: Project | None
     why: list[Said]
     live: Mentorship | None
+    hour: Hour | None
     may_ask: bool
     no_project: bool
 
@@ -46,9 +48,13 @@ def mentor_page(mentor: Mentor, user: Any, slug: str = "") -> MentorPage:
     projects = list(own_projects(mentor, user)) if user.is_authenticated else []
     project = next((one for one in projects if one.slug == slug), projects[0] if projects else None)
     live = None
+    hour: Hour | None = None
     why: list[Said] = []
     if project is not None:
         live = Mentorship.objects.filter(mentor=mentor, project=project, state__in=LIVE[1:]).first()
+        if live is not None and live.state == "active":
+            live.mentor = mentor
+            hour = hours_for([live])[0]
         why = said(reasons(fit(wanted_by(project), mentor, free=mentor.free)))
     return MentorPage(
         mentor=mentor,
@@ -64,6 +70,7 @@ def mentor_page(mentor: Mentor, user: Any, slug: str = "") -> MentorPage:
         project=project,
         why=why,
         live=live,
+        hour=hour,
         may_ask=project is not None and live is None and mentor.free > 0,
         no_project=user.is_authenticated and user.pk != mentor.person_id and not projects,
     )

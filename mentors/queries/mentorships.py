@@ -12,6 +12,7 @@ from mentors.models import Dismissal, Mentor, Mentorship
 from mentors.queries.acts import Act, acts_of
 from mentors.queries.answering import is_dormant, usual_answers
 from mentors.queries.reasons import Said, said
+from mentors.queries.sessions import Hour, hours_for
 from mentors.queries.suggestions import Suggestion, suggestions_for
 from mentors.states import HELPED, LISTED, MENTOR_FLOW
 from projects.models import Project, Reviewer
@@ -43,6 +44,7 @@ class TeamPage:
     may_withdraw: bool
     may_complete: bool
     may_grant: bool
+    hours: list[Hour]
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,9 @@ def team_page(project: Project, user: Any, limit: int = 5) -> TeamPage:
     )
     set_aside = Dismissal.objects.filter(project=project).select_related("mentor__person")
     in_team = allows(user, "mentors.request_mentorship", project)
+    active = [row for row in rows if row.state == "active"]
     return TeamPage(
-        active=[row for row in rows if row.state == "active"],
+        active=active,
         requested=[row for row in rows if row.state == "requested"],
         past=[row for row in rows if row.state in PAST][:8],
         suggestions=suggestions_for(project, user, limit),
@@ -85,6 +88,7 @@ def team_page(project: Project, user: Any, limit: int = 5) -> TeamPage:
         may_withdraw=in_team,
         may_complete=in_team or is_operator(user),
         may_grant=allows(user, "mentors.grant_evaluation", project),
+        hours=hours_for(active) if in_team else [],
     )
 
 

@@ -138,7 +138,7 @@ LISTS = [
     ("/mentors/", "lead", 8),
     ("/operations/mentors/", "operator", 7),
     ("/mentoring/", "mentor_person", 8),
-    ("/projects/quiet-kiln/mentors/", "lead", 15),
+    ("/projects/quiet-kiln/mentors/", "lead", 17),
 ]
 
 

@@ -5,6 +5,7 @@ from incubator.demo.filling import (
     evidence,
     gates,
     hellos,
+    hours,
     house,
     intake,
     notes,
@@ -40,4 +41,5 @@ STEPS = [
     ("gates", gates.fill_gates),
     ("hellos", hellos.fill_hellos),
     ("openings", openings.fill_openings),
+    ("office hours", hours.fill_hours),
 ]

@@ -21,8 +21,9 @@ from incubator.insights.queries.queues import queues
 from incubator.investors.queries import intro_requests, own_interests
 from incubator.notices.models import Notification
 from incubator.notices.queries import own_notifications
-from mentors.models import Mentorship
+from mentors.models import Mentorship, Session
 from mentors.queries.desk import mentoring
+from mentors.queries.sessions import next_sessions
 from projects.models import Membership, Project
 from projects.queries.gates import to_appeal
 from projects.queries.milestones import next_milestones
@@ -52,12 +53,14 @@ class Desk:
 
 def desk_of(user: Any) -> Desk:
     asked, helped = mentoring(user, MOST)
+    ahead = next_sessions(user, MOST)
     waiting = [
         *invitations(user),
         *milestones(user),
         *reviews(user),
         *readings(user),
         *requests(asked),
+        *to_confirm(user, ahead),
         *intros(user),
         *hellos(user),
         *let_go(user),
@@ -66,7 +69,7 @@ def desk_of(user: Any) -> Desk:
         first=waiting[0] if waiting else None,
         waits=waiting[1:],
         news=list(own_notifications(user).filter(read_at=None)[:MOST]),
-        week=sorted([*bookings(user), *events(user)], key=lambda line: str(line.at))[:MOST],
+        week=sorted([*bookings(user), *events(user), *sessions(ahead)], key=lambda line: str(line.at))[:MOST],
         projects=own_projects(user),
         mentees=helped,
         watched=list(
@@ -153,6 +156,36 @@ def requests(asked: list[Mentorship]) -> list[Line]:
             at=one.requested_at,
         )
         for one in asked
+    ]
+
+
+def to_confirm(user: Any, ahead: list[Session]) -> list[Line]:
+    """Sessions that a mentor's stale calendar could not answer for."""
+    return [
+        Line(
+            "calendar",
+            _("“%(project)s” asks for a session") % {"project": one.project.title},
+            one.get_absolute_url(),
+            note=one.agenda[:120],
+            button=_("Answer"),
+            at=one.starts_at,
+        )
+        for one in ahead
+        if one.state == "requested" and one.mentor.person_id == user.pk
+    ]
+
+
+def sessions(ahead: list[Session]) -> list[Line]:
+    return [
+        Line(
+            "graduation-cap",
+            _("Session: %(mentor)s and “%(project)s”")
+            % {"mentor": one.mentor.person.name, "project": one.project.title},
+            one.get_absolute_url(),
+            badge=one.badge,
+            at=one.starts_at,
+        )
+        for one in ahead
     ]
 
 

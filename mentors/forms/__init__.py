@@ -1,0 +1,25 @@
+"""What teams, mentors and operators type."""
+
+from mentors.forms.hours import CalendarForm, ClockForm, ExtraForm, OffForm, WeeklyForm
+from mentors.forms.mentoring import AskForm, LanguagesField, MentorFilter, MentorForm, ReasonForm, WordsField
+from mentors.forms.sessions import AgreedForm, BookForm, NoteForm, RateForm, SlotForm, moment_of
+
+__all__ = [
+    "AgreedForm",
+    "AskForm",
+    "BookForm",
+    "CalendarForm",
+    "ClockForm",
+    "ExtraForm",
+    "LanguagesField",
+    "MentorFilter",
+    "MentorForm",
+    "NoteForm",
+    "OffForm",
+    "RateForm",
+    "ReasonForm",
+    "SlotForm",
+    "WeeklyForm",
+    "WordsField",
+    "moment_of",
+]

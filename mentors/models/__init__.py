@@ -1,0 +1,44 @@
+"""What mentors keep, by noun."""
+
+from mentors.models.hours import (
+    STALE_AFTER,
+    BusyCalendar,
+    HoursException,
+    OfficeHours,
+    WeeklyHours,
+)
+from mentors.models.mentor import MOST, Dismissal, Mentor, MentorQuerySet, Mentorship, words
+from mentors.models.session import (
+    NO_OVERLAP,
+    OPEN_AFTER,
+    Session,
+    SessionAction,
+    SessionLetter,
+    SessionNote,
+    SessionRating,
+    Side,
+    period_of,
+)
+
+__all__ = [
+    "MOST",
+    "NO_OVERLAP",
+    "OPEN_AFTER",
+    "STALE_AFTER",
+    "BusyCalendar",
+    "Dismissal",
+    "HoursException",
+    "Mentor",
+    "MentorQuerySet",
+    "Mentorship",
+    "OfficeHours",
+    "Session",
+    "SessionAction",
+    "SessionLetter",
+    "SessionNote",
+    "SessionRating",
+    "Side",
+    "WeeklyHours",
+    "period_of",
+    "words",
+]
