@@ -20,6 +20,16 @@ SENTENCES = {
     "mentorship.completed": _("%(actor)s completed the mentoring of “%(project)s” by %(mentor)s"),
     "mentorship.ended": _("The mentoring of “%(project)s” by %(mentor)s has ended"),
     "suggestion.dismissed": _("%(actor)s set a suggested mentor aside for “%(project)s”"),
+    # match rounds
+    "match_round.made": _("%(actor)s made the match round “%(round)s”"),
+    "match_round.changed": _("%(actor)s changed the match round “%(round)s”"),
+    "match_round.started": _("%(actor)s had the match round “%(round)s” worked out"),
+    "match_round.proposed": _("The proposal of the match round “%(round)s” is ready"),
+    "match_round.cancelled": _("%(actor)s stopped the run of the match round “%(round)s”"),
+    "match_round.edited": _("%(actor)s changed a pair in the match round “%(round)s”"),
+    "match_round.published": _("%(actor)s published the match round “%(round)s”"),
+    "match_round.discarded": _("%(actor)s discarded the match round “%(round)s”"),
+    "mentorship.proposed": _("%(actor)s proposes %(mentor)s as a mentor of “%(project)s”"),
 }
 
 # What each is about, by verb or by noun: see `notices.models.Topic`.
@@ -29,4 +39,5 @@ TOPICS = {
     "mentor.declined": "letters",
     "mentorship": "mentoring",
     "suggestion": "mentoring",
+    "match_round": "space",
 }

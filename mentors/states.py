@@ -39,6 +39,23 @@ class MentorshipMachine(StateMachine):
     end = active.to(ended)
 
 
+class RoundMachine(StateMachine):
+    draft = State(initial=True)
+    running = State()
+    proposed = State()
+    published = State(final=True)
+    discarded = State(final=True)
+
+    change = draft.to(draft)
+    start = draft.to(running) | proposed.to(running)
+    finish = running.to(proposed)
+    cancel = running.to(draft)
+    keep = running.to(proposed)
+    edit = proposed.to(proposed)
+    publish = proposed.to(published)
+    discard = draft.to(discarded) | proposed.to(discarded)
+
+
 MENTOR_FLOW = Flow(
     MentorMachine,
     labels={
@@ -59,6 +76,16 @@ MENTORSHIP_FLOW = Flow(
         "declined": (_("declined"), "bad"),
         "withdrawn": (_("withdrawn"), ""),
         "ended": (_("closed"), ""),
+    },
+)
+ROUND_FLOW = Flow(
+    RoundMachine,
+    labels={
+        "draft": (_("draft"), ""),
+        "running": (_("is being worked out"), "warn"),
+        "proposed": (_("proposal"), "blue"),
+        "published": (_("published"), "good"),
+        "discarded": (_("discarded"), ""),
     },
 )
 LISTED = ("approved", "paused")
