@@ -171,6 +171,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver-owed-entries": {"task": "incubator.core.tasks.deliver_owed", "schedule": 15.0},
     "mail-owed-notifications": {"task": "incubator.notices.tasks.mail_owed", "schedule": 60.0},
     "tend-mentor-requests": {"task": "mentors.tasks.tend_requests", "schedule": 3600.0},
+    "resume-match-rounds": {"task": "mentors.tasks.resume_match_rounds", "schedule": 60.0},
     "mail-owed-letters": {"task": "projects.tasks.letters.mail_owed_letters", "schedule": 60.0},
     "tend-dossiers": {"task": "projects.tasks.dossiers.tend_dossiers", "schedule": 60.0},
     "mail-owed-invitations": {"task": "projects.tasks.invitations.mail_owed_invitations", "schedule": 60.0},
