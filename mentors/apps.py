@@ -12,8 +12,9 @@ class MentorsConfig(AppConfig):
     name = "mentors"
 
     def ready(self) -> None:
-        from incubator.core import access, journal
-        from mentors import permissions
+        from incubator.accounts.permissions import is_operator
+        from incubator.core import access, journal, live
+        from mentors import permissions, reactions  # noqa: F401
         from mentors.events import SENTENCES, TOPICS
         from projects import panels
         from projects.queries import readers
@@ -22,6 +23,7 @@ class MentorsConfig(AppConfig):
         access.install(permissions.PERMISSIONS)
         panels.register("mentors", panel_for, label=_("Mentors"))
         readers.add(approved)
+        live.topic("match_round", lambda user, pk: is_operator(user))
 
 
 def approved() -> Q:

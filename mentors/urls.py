@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentors.views import approvals, directory, inbox, teams
+from mentors.views import approvals, directory, inbox, round_proposals, rounds, teams
 
 urlpatterns = [
     path("mentors/", directory.mentor_list, name="mentor_list"),
@@ -25,4 +25,23 @@ urlpatterns = [
     path("projects/<slug:slug>/mentors/panel/", teams.project_mentors_panel, name="project_mentors_panel"),
     path("projects/<slug:slug>/mentors/dismiss/", teams.suggestion_dismiss, name="suggestion_dismiss"),
     path("operations/mentors/", approvals.mentor_approvals, name="mentor_approvals"),
+    # match rounds
+    path("operations/match-rounds/", rounds.match_round_list, name="match_round_list"),
+    path("operations/match-rounds/new/", rounds.match_round_new, name="match_round_new"),
+    path("operations/match-rounds/look/", rounds.match_round_look, name="match_round_look"),
+    path("operations/match-rounds/<int:pk>/", round_proposals.match_round, name="match_round"),
+    path("operations/match-rounds/<int:pk>/change/", rounds.match_round_change, name="match_round_change"),
+    path("operations/match-rounds/<int:pk>/start/", rounds.match_round_start, name="match_round_start"),
+    path("operations/match-rounds/<int:pk>/cancel/", rounds.match_round_cancel, name="match_round_cancel"),
+    path("operations/match-rounds/<int:pk>/discard/", rounds.match_round_discard, name="match_round_discard"),
+    path("operations/match-rounds/<int:pk>/move/", round_proposals.match_round_move, name="match_round_move"),
+    path("operations/match-rounds/<int:pk>/lock/", round_proposals.match_round_lock, name="match_round_lock"),
+    path(
+        "operations/match-rounds/<int:pk>/publish/",
+        round_proposals.match_round_publish,
+        name="match_round_publish",
+    ),
+    path(
+        "operations/match-rounds/<int:pk>/sheet/", round_proposals.match_round_sheet, name="match_round_sheet"
+    ),
 ]

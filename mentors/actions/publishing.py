@@ -14,7 +14,7 @@ from incubator.core.refusal import Refused
 from incubator.notices.actions import notify_all
 from mentors.actions.closing import operators
 from mentors.actions.rounds import changed, locked_round, refuse_stale, to
-from mentors.models import Dismissal, MatchRound, Mentor, Mentorship
+from mentors.models import MatchRound, Mentor, Mentorship
 from mentors.queries.round_publication import Obstacle, obstacles, proposed_pairs, teams_of
 from mentors.states import MENTORSHIP_FLOW, ROUND_FLOW
 

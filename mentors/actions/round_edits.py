@@ -75,7 +75,9 @@ def put(match_round: MatchRound, project: int, mentor: int) -> None:
     if match_round.pairs.filter(project=project, mentor=mentor).exists():
         raise Refused(_("These two are put together already."), [to(match_round)])
     if match_round.pairs.filter(mentor=mentor).count() >= place.free:
-        raise Refused(_("All places of this mentor are given in this round. Free one first."), [to(match_round)])
+        raise Refused(
+            _("All places of this mentor are given in this round. Free one first."), [to(match_round)]
+        )
     if match_round.pairs.filter(project=project).count() >= match_round.most:
         raise Refused(
             _("The project has as many mentors as this round gives. Take one away first."), [to(match_round)]

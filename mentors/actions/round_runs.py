@@ -29,10 +29,14 @@ def work_out(pk: int, run: UUID) -> bool:
     try:
         return worked_out(match_round, run)
     except Unfit:
-        fail_round(pk, run, reason=_("The locked pairs contradict each other. Unlock some, then run it again."))
+        fail_round(
+            pk, run, reason=_("The locked pairs contradict each other. Unlock some, then run it again.")
+        )
         return False
     except Exception:
-        fail_round(pk, run, reason=_("It could not be worked out. The operators of the machine find why in its log."))
+        fail_round(
+            pk, run, reason=_("It could not be worked out. The operators of the machine find why in its log.")
+        )
         raise
 
 
@@ -48,9 +52,7 @@ def worked_out(match_round: MatchRound, run: UUID) -> bool:
         if pair[0] in known
     ]
     fixed = still_holding(locked, mentors, apart, match_round.most)
-    found = candidates(
-        wanted_by_each(projects), mentors, apart, fixed, paced(match_round.pk, run)
-    )
+    found = candidates(wanted_by_each(projects), mentors, apart, fixed, paced(match_round.pk, run))
     if found is None:
         return False
     given = answers(

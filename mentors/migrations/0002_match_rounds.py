@@ -8,125 +8,291 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mentors', '0001_mentors_and_mentorships'),
-        ('projects', '0024_dossiers'),
+        ("mentors", "0001_mentors_and_mentorships"),
+        ("projects", "0024_dossiers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MatchRound',
+            name="MatchRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('objective', models.CharField(choices=[('total', 'the best fit in sum'), ('fair', 'the least-served project first'), ('stable', 'nobody would rather swap')], default='fair', max_length=8, verbose_name='what comes first')),
-                ('least', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(5)], verbose_name='mentors a project, at least')),
-                ('most', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='mentors a project, at most')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('running', 'is being worked out'), ('proposed', 'proposal'), ('published', 'published'), ('discarded', 'discarded')], default='draft', max_length=12)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('run', models.UUIDField(blank=True, editable=False, null=True)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('failed', models.CharField(blank=True, max_length=300)),
-                ('results', models.JSONField(blank=True, default=dict)),
-                ('message', models.TextField(blank=True, max_length=2000, verbose_name='message')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('proposed_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='projects.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                (
+                    "objective",
+                    models.CharField(
+                        choices=[
+                            ("total", "the best fit in sum"),
+                            ("fair", "the least-served project first"),
+                            ("stable", "nobody would rather swap"),
+                        ],
+                        default="fair",
+                        max_length=8,
+                        verbose_name="what comes first",
+                    ),
+                ),
+                (
+                    "least",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="mentors a project, at least",
+                    ),
+                ),
+                (
+                    "most",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="mentors a project, at most",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("running", "is being worked out"),
+                            ("proposed", "proposal"),
+                            ("published", "published"),
+                            ("discarded", "discarded"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("run", models.UUIDField(blank=True, editable=False, null=True)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                ("failed", models.CharField(blank=True, max_length=300)),
+                ("results", models.JSONField(blank=True, default=dict)),
+                ("message", models.TextField(blank=True, max_length=2000, verbose_name="message")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("proposed_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="projects.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-pk'],
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='mentorship',
-            name='round',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='mentorships', to='mentors.matchround'),
+            model_name="mentorship",
+            name="round",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="mentorships",
+                to="mentors.matchround",
+            ),
         ),
         migrations.CreateModel(
-            name='RoundCandidate',
+            name="RoundCandidate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.FloatField()),
-                ('parts', models.JSONField(default=dict)),
-                ('reasons', models.JSONField(default=list)),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='mentors.mentor')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.project')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='candidates', to='mentors.matchround')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("score", models.FloatField()),
+                ("parts", models.JSONField(default=dict)),
+                ("reasons", models.JSONField(default=list)),
+                (
+                    "mentor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="mentors.mentor"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="projects.project"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="candidates",
+                        to="mentors.matchround",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='RoundMentor',
+            name="RoundMentor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('free', models.PositiveSmallIntegerField(default=0)),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='mentors.mentor')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pool', to='mentors.matchround')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("free", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "mentor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="mentors.mentor"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pool",
+                        to="mentors.matchround",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='RoundPair',
+            name="RoundPair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.FloatField()),
-                ('is_locked', models.BooleanField(default=False)),
-                ('is_by_hand', models.BooleanField(default=False)),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='mentors.mentor')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.project')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pairs', to='mentors.matchround')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("score", models.FloatField()),
+                ("is_locked", models.BooleanField(default=False)),
+                ("is_by_hand", models.BooleanField(default=False)),
+                (
+                    "mentor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="mentors.mentor"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="projects.project"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pairs",
+                        to="mentors.matchround",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='RoundProject',
+            name="RoundProject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.project')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cohort', to='mentors.matchround')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="projects.project"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cohort",
+                        to="mentors.matchround",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='matchround',
-            index=models.Index(fields=['-made_at', '-id'], name='match_round_list'),
+            model_name="matchround",
+            index=models.Index(fields=["-made_at", "-id"], name="match_round_list"),
         ),
         migrations.AddConstraint(
-            model_name='matchround',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'running', 'proposed', 'published', 'discarded'])), name='match_round_state'),
+            model_name="matchround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "running", "proposed", "published", "discarded"])),
+                name="match_round_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matchround',
-            constraint=models.CheckConstraint(condition=models.Q(('least__lte', models.F('most')), ('most__lte', 5)), name='match_round_places'),
+            model_name="matchround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("least__lte", models.F("most")), ("most__lte", 5)),
+                name="match_round_places",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundcandidate',
-            constraint=models.UniqueConstraint(fields=('round', 'project', 'mentor'), name='round_candidate_once'),
+            model_name="roundcandidate",
+            constraint=models.UniqueConstraint(
+                fields=("round", "project", "mentor"), name="round_candidate_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundmentor',
-            constraint=models.UniqueConstraint(fields=('round', 'mentor'), name='round_mentor_once'),
+            model_name="roundmentor",
+            constraint=models.UniqueConstraint(fields=("round", "mentor"), name="round_mentor_once"),
         ),
         migrations.AddConstraint(
-            model_name='roundpair',
-            constraint=models.UniqueConstraint(fields=('round', 'project', 'mentor'), name='round_pair_once'),
+            model_name="roundpair",
+            constraint=models.UniqueConstraint(fields=("round", "project", "mentor"), name="round_pair_once"),
         ),
         migrations.AddConstraint(
-            model_name='roundproject',
-            constraint=models.UniqueConstraint(fields=('round', 'project'), name='round_project_once'),
+            model_name="roundproject",
+            constraint=models.UniqueConstraint(fields=("round", "project"), name="round_project_once"),
         ),
     ]

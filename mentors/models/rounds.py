@@ -41,7 +41,9 @@ class MatchRound(models.Model):
     programme = models.ForeignKey(
         Programme, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    objective = models.CharField(_("what comes first"), max_length=8, choices=Objective, default=Objective.FAIR)
+    objective = models.CharField(
+        _("what comes first"), max_length=8, choices=Objective, default=Objective.FAIR
+    )
     least = how_many(_("mentors a project, at least"), 1, 0)
     most = how_many(_("mentors a project, at most"), 1, 1)
     state = models.CharField(max_length=12, default=ROUND_FLOW.initial, choices=ROUND_FLOW.choices)

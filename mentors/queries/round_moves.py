@@ -48,7 +48,11 @@ def moves_of(view: View, project: int, away: int | None, wanted: str = "") -> li
             continue
         for pair in view.by_mentor.get(one.mentor_id, []):
             back = score_of.get(pair.project_id)
-            if back is None or pair.is_locked or away in {p.mentor_id for p in view.by_project[pair.project_id]}:
+            if (
+                back is None
+                or pair.is_locked
+                or away in {p.mentor_id for p in view.by_project[pair.project_id]}
+            ):
                 continue
             note = _("in exchange for “%(project)s”") % {"project": view.title(pair.project_id)}
             found_moves.append(move(view, one, away, pair.project_id, back, note, wanted))

@@ -71,9 +71,7 @@ def barred(projects: Iterable[int], mentors: Sequence[Mentor]) -> set[tuple[int,
     keys = set(projects)
     mentor_of = {mentor.person_id: mentor.pk for mentor in mentors}
     known = list(mentor_of.values())
-    apart = {
-        (project, mentor_of[person]) for person, project in conflicts_of(mentor_of) if project in keys
-    }
+    apart = {(project, mentor_of[person]) for person, project in conflicts_of(mentor_of) if project in keys}
     for rows in (
         Dismissal.objects.filter(mentor__in=known),
         Mentorship.objects.filter(mentor__in=known, state__in=SPOKEN_FOR),
@@ -95,7 +93,7 @@ class Feasibility:
 def feasibility(projects: Sequence[int], mentors: Sequence[Any], *, least: int, most: int) -> Feasibility:
     """In words, before anything is scored: every pair that is not barred counts as possible. Three queries."""
     wanted = len(projects) * max(least, 1)
-    places = sum(min(mentor.room, len(projects)) for mentor in mentors)
+    places = sum(mentor.room for mentor in mentors)
     said = [headline(places, len(projects))]
     if not projects or not mentors:
         return Feasibility("warn", [*said, nothing_to_do(projects)], [])

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +15,6 @@ from mentors.queries.round_view import Measure, View, compared
 
 OTHERS = 2
 NAMED = 3
-WORST = 5
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,9 @@ def candidates_of(match_round: MatchRound, keys: Iterable[int]) -> dict[int, lis
 def choices_of(match_round: MatchRound, keys: Iterable[int]) -> dict[int, set[int]]:
     """With whom each project could be instead."""
     found: dict[int, set[int]] = {}
-    for project, mentor in match_round.candidates.filter(project__in=list(keys)).values_list("project", "mentor"):
+    for project, mentor in match_round.candidates.filter(project__in=list(keys)).values_list(
+        "project", "mentor"
+    ):
         found.setdefault(project, set()).add(mentor)
     return found
 
@@ -89,7 +89,6 @@ def row_of(
     view: View, key: int, candidates: Sequence[RoundCandidate], elsewhere: dict[int, set[int]]
 ) -> ProjectRow:
     pairs = view.by_project.get(key, [])
-    has = {pair.mentor_id for pair in pairs}
     why = {one.mentor_id: one.reasons for one in candidates}
     title, slug = view.titles[key]
     return ProjectRow(
@@ -105,7 +104,7 @@ def row_of(
             )
             for pair in pairs
         ],
-        others=why_not(view, key, has, pairs, candidates, elsewhere) if pairs else [why_nobody(view, candidates)],
+        others=others_of(view, key, candidates, elsewhere) if view.is_whole else [],
         may_add=len(pairs) < view.round.most and bool(candidates),
     )
 
@@ -115,20 +114,19 @@ def view_of_mentor(view: View, key: int) -> tuple[str, str]:
     return name, reverse("mentor_detail", args=[handle])
 
 
-def why_not(
-    view: View,
-    key: int,
-    has: set[int],
-    pairs: Sequence[Any],
-    candidates: Sequence[RoundCandidate],
-    elsewhere: dict[int, set[int]],
+def others_of(
+    view: View, key: int, candidates: Sequence[RoundCandidate], elsewhere: dict[int, set[int]]
 ) -> list[str]:
-    weakest = min(pair.score for pair in pairs)
+    """Why not those who fit better than the weakest that it has; or why it has nobody."""
+    pairs = view.by_project.get(key, [])
+    if not pairs:
+        return [why_nobody(view, candidates)]
+    has, weakest = {pair.mentor_id for pair in pairs}, min(pair.score for pair in pairs)
     better = [one for one in candidates if one.mentor_id not in has and one.score > weakest]
-    return [because(view, key, one, elsewhere) for one in better[:OTHERS]]
+    return [because(view, one, elsewhere) for one in better[:OTHERS]]
 
 
-def because(view: View, key: int, one: RoundCandidate, elsewhere: dict[int, set[int]]) -> str:
+def because(view: View, one: RoundCandidate, elsewhere: dict[int, set[int]]) -> str:
     """Only what this reader sees in the proposal is given as a reason."""
     words = {"mentor": view.name(one.mentor_id), "percent": round(100 * one.score)}
     holders = [pair.project_id for pair in view.by_mentor.get(one.mentor_id, [])]
@@ -170,7 +168,11 @@ def alternatives_of(view: View) -> list[Alternative]:
     """The three objectives side by side, as they came out of the last run."""
     return [
         Alternative(
-            name, words, one, view.title(one.worst) if one.worst is not None else "", view.round.objective == name
+            name,
+            words,
+            one,
+            view.title(one.worst) if one.worst is not None else "",
+            view.round.objective == name,
         )
         for name, words, one in compared(view)
     ]
@@ -186,17 +188,13 @@ def guarantees(view: View) -> list[str]:
     """What the proposal maximised and what it holds."""
     measure, match_round = view.measure, view.round
     said = [_("Comes first: %(what)s.") % {"what": Objective(match_round.objective).label}]
-    said.append(_("No mentor has more projects than places; nobody is put together against a conflict or a no."))
+    said.append(
+        _("No mentor has more projects than places; nobody is put together against a conflict or a no.")
+    )
     if measure.minimum is not None:
-        said.append(
-            _("The worst pair fits by %(percent)s %%.") % {"percent": round(100 * measure.minimum)}
-        )
+        said.append(_("The worst pair fits by %(percent)s %%.") % {"percent": round(100 * measure.minimum)})
     if match_round.objective == "total" and "total" in match_round.results:
         said.append(_("No other assignment of these candidates fits better in sum."))
     if match_round.objective == "stable":
         said.append(_("It leaves places empty that another objective would fill."))
     return said
-
-
-def number(value: float, places: int = 2) -> str:
-    return number_format(value, places)

@@ -1,4 +1,4 @@
-"""What a match round is worked out from and to: each pair's fit, the lists that are kept, and every objective's answer."""
+"""What a match round is worked out to: each pair's fit, the lists that are kept, every objective's answer."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A round's proposal as one reader may know it: without the projects with which they are in conflict, in every figure."""
+"""A round's proposal as one reader may know it: projects in conflict with them are in no figure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -38,7 +38,10 @@ class Measure:
 
 @dataclass
 class View:
-    """The parts of a round that this reader may know. `titles`: its projects by key, in order of title."""
+    """The parts of a round that this reader may know. `titles`: its projects by key, in order of title.
+
+    Not `is_whole`: there are projects that this reader must not learn of, so nothing is said of why somebody is taken.
+    """
 
     round: MatchRound
     titles: dict[int, tuple[str, str]]
@@ -46,6 +49,7 @@ class View:
     free: dict[int, int]
     names: dict[int, tuple[str, str]]
     measure: Measure
+    is_whole: bool = True
     by_project: dict[int, list[Any]] = field(default_factory=dict)
     by_mentor: dict[int, list[Any]] = field(default_factory=dict)
 
@@ -69,7 +73,8 @@ def view_of(match_round: MatchRound, user: Any) -> View:
     cohort = match_round.cohort.order_by("project__title", "project").values_list(
         "project", "project__title", "project__slug"
     )
-    titles = {key: (title, slug) for key, title, slug in cohort if key not in apart}
+    known = list(cohort)
+    titles = {key: (title, slug) for key, title, slug in known if key not in apart}
     pool = match_round.pool.order_by("mentor__person__name", "mentor").values_list(
         "mentor", "free", "mentor__person__name", "mentor__person__handle"
     )
@@ -86,6 +91,7 @@ def view_of(match_round: MatchRound, user: Any) -> View:
         free={key: free for key, free, _name, _handle in rows},
         names={key: (name, handle) for key, _free, name, handle in rows},
         measure=measured([(one.project_id, one.mentor_id, one.score) for one in pairs], titles),
+        is_whole=len(titles) == len(known),
     )
     for pair in pairs:
         found.by_project.setdefault(pair.project_id, []).append(pair)

@@ -42,7 +42,9 @@ def outcomes_of(rounds: Iterable[MatchRound], user: Any) -> dict[int, Outcome]:
         found[key].projects = number
     rows = Mentorship.objects.filter(~in_conflict(user, "project"), round__in=found).order_by()
     counted = rows.annotate(answered=Q(answered_at__isnull=False))
-    for key, state, answered, number in counted.values_list("round", "state", "answered").annotate(Count("pk")):
+    for key, state, answered, number in counted.values_list("round", "state", "answered").annotate(
+        Count("pk")
+    ):
         found[key].asked += number
         found[key].of[turned(state, answered)] += number
     return found
