@@ -14,6 +14,7 @@ from incubator.demo.filling import (
     plans,
     projects,
     readings,
+    rounds,
     shared,
     talk,
 )
@@ -40,4 +41,5 @@ STEPS = [
     ("gates", gates.fill_gates),
     ("hellos", hellos.fill_hellos),
     ("openings", openings.fill_openings),
+    ("rounds", rounds.fill_rounds),
 ]
