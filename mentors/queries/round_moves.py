@@ -100,7 +100,7 @@ def costed(
         minimum=difference(then, before),
         unserved=then.unserved - before.unserved,
         why=why,
-        is_wanted=value == wanted,
+        is_wanted=value == wanted or (wanted not in ("", "-") and value.startswith(wanted)),
     )
 
 

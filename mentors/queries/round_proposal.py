@@ -15,17 +15,19 @@ from mentors.queries.round_view import Measure, View, compared
 
 OTHERS = 2
 NAMED = 3
+SUBSTANCE = ("skills", "fields", "text")
 
 
 @dataclass(frozen=True)
 class PairLine:
-    """One mentor of one project."""
+    """One mentor of one project; `is_thin`: they share neither skill nor field nor subject."""
 
     pair: Any
     mentor: str
     url: str
     percent: int
     why: list[Said]
+    is_thin: bool
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ def row_of(
                 *view_of_mentor(view, pair.mentor_id),
                 round(100 * pair.score),
                 said(why.get(pair.mentor_id, [])),
+                not any(one["code"] in SUBSTANCE for one in why.get(pair.mentor_id, [])),
             )
             for pair in pairs
         ],

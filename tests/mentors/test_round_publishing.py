@@ -44,7 +44,12 @@ def test_publishing_asks_every_mentor_and_tells_every_team(proposed, three, oper
     assert publish_round(proposed, by=operator, seen=proposed.version, message=" Meet this week. ") == 3
 
     made = Mentorship.objects.get(project__title="Project 0")
-    assert (made.state, made.by, made.round, made.message) == ("requested", operator, proposed, "Meet this week.")
+    assert (made.state, made.by, made.round, made.message) == (
+        "requested",
+        operator,
+        proposed,
+        "Meet this week.",
+    )
     kept = proposed.candidates.get(project=made.project, mentor=made.mentor)
     assert (made.score, made.reasons) == (kept.score, kept.reasons)
     (project, *_), (mentor, *_) = three
@@ -143,7 +148,10 @@ def test_two_operators_publish_the_same_round_at_once_and_it_is_published_once(o
 
     done = together(2, lambda at: publish_round(made, by=people[at], seen=made.version))
 
-    assert sorted(str(one) if isinstance(one, int) else type(one).__name__ for one in done) == ["3", "IllegalMove"]
+    assert sorted(str(one) if isinstance(one, int) else type(one).__name__ for one in done) == [
+        "3",
+        "IllegalMove",
+    ]
     assert Mentorship.objects.count() == 3
     assert Notification.objects.filter(entry__verb="mentorship.proposed").count() == 6
 
@@ -153,9 +161,7 @@ def test_two_rounds_at_once_never_give_one_place_twice(operator, other_operator)
     """The same mentor with one place in both: one round is published, the other is told who has no place left."""
     (first,), (second,) = cohort_of(1), cohort_of_other()
     mentors_of(1, skills=("wiring",))
-    rounds = [
-        worked_out(draft(operator, programme=one.programme), operator) for one in (first, second)
-    ]
+    rounds = [worked_out(draft(operator, programme=one.programme), operator) for one in (first, second)]
     people = [operator, other_operator]
 
     done = together(2, lambda at: publish_round(rounds[at], by=people[at], seen=rounds[at].version))
