@@ -174,6 +174,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "read-busy-calendars": {"task": "mentors.tasks.read_busy_calendars", "schedule": 60.0},
     "mail-session-letters": {"task": "mentors.tasks.mail_session_letters", "schedule": 60.0},
     "tend-sessions": {"task": "mentors.tasks.tend_sessions", "schedule": 900.0},
+    "resume-match-rounds": {"task": "mentors.tasks.resume_match_rounds", "schedule": 60.0},
     "mail-owed-letters": {"task": "projects.tasks.letters.mail_owed_letters", "schedule": 60.0},
     "tend-dossiers": {"task": "projects.tasks.dossiers.tend_dossiers", "schedule": 60.0},
     "mail-owed-invitations": {"task": "projects.tasks.invitations.mail_owed_invitations", "schedule": 60.0},

@@ -12,7 +12,8 @@ class MentorsConfig(AppConfig):
     name = "mentors"
 
     def ready(self) -> None:
-        from incubator.core import access, journal
+        from incubator.accounts.permissions import is_operator
+        from incubator.core import access, journal, live
         from mentors import permissions, reactions  # noqa: F401
         from mentors.events import SENTENCES, TOPICS
         from projects import panels
@@ -22,6 +23,7 @@ class MentorsConfig(AppConfig):
         access.install(permissions.PERMISSIONS)
         panels.register("mentors", panel_for, label=_("Mentors"))
         readers.add(approved)
+        live.topic("match_round", lambda user, pk: is_operator(user))
 
 
 def approved() -> Q:

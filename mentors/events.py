@@ -45,6 +45,16 @@ SENTENCES = {
     "session.reopened": _("%(actor)s says that this is still to do for “%(project)s”: %(what)s"),
     "session.rated": _("%(actor)s rated the session of %(mentor)s and “%(project)s”"),
     "suggestion.dismissed": _("%(actor)s set a suggested mentor aside for “%(project)s”"),
+    # match rounds
+    "match_round.made": _("%(actor)s made the match round “%(round)s”"),
+    "match_round.changed": _("%(actor)s changed the match round “%(round)s”"),
+    "match_round.started": _("%(actor)s had the match round “%(round)s” worked out"),
+    "match_round.proposed": _("The proposal of the match round “%(round)s” is ready"),
+    "match_round.cancelled": _("%(actor)s stopped the run of the match round “%(round)s”"),
+    "match_round.edited": _("%(actor)s changed a pair in the match round “%(round)s”"),
+    "match_round.published": _("%(actor)s published the match round “%(round)s”"),
+    "match_round.discarded": _("%(actor)s discarded the match round “%(round)s”"),
+    "mentorship.proposed": _("%(actor)s proposes %(mentor)s as a mentor of “%(project)s”"),
 }
 
 # What each is about, by verb or by noun: see `notices.models.Topic`.
@@ -57,4 +67,5 @@ TOPICS = {
     "calendar": "mentoring",
     "session": "mentoring",
     "suggestion": "mentoring",
+    "match_round": "space",
 }

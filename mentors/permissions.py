@@ -8,6 +8,7 @@ from typing import Any
 import rules
 
 from incubator.accounts.permissions import is_member_of_space, is_operator
+from projects.models.conflicts import in_conflict
 from projects.permissions import has_conflict, is_in_team, is_lead, is_operator_without_conflict
 
 
@@ -51,6 +52,12 @@ def is_mentor_without_conflict(user: Any, session: Any) -> bool:
     return is_mentor_of_session(user, thing) and not has_conflict(user, thing)
 
 
+@rules.predicate
+def has_conflict_in_round(user: Any, match_round: Any) -> bool:
+    """With any project of the round: whoever has one leaves the whole round to the other operators."""
+    return bool(match_round is not None and match_round.cohort.filter(in_conflict(user, "project")).exists())
+
+
 answers = (is_asked_mentor | speaks_for_mentor) & ~has_conflict
 
 PERMISSIONS = {
@@ -67,6 +74,10 @@ PERMISSIONS = {
     "mentors.withdraw_mentorship": is_in_team,
     "mentors.answer_mentorship": answers,
     "mentors.grant_evaluation": is_lead,
+    # match rounds
+    "mentors.view_rounds": is_operator,
+    "mentors.add_round": is_operator,
+    "mentors.change_round": is_operator & ~has_conflict_in_round,
     "mentors.complete_mentorship": is_in_team | is_asked_mentor | is_operator,
     "mentors.keep_hours": is_of_own_hours,
     "mentors.book_session": is_in_team,

@@ -56,6 +56,23 @@ class SessionMachine(StateMachine):
     miss = booked.to(no_show)
 
 
+class RoundMachine(StateMachine):
+    draft = State(initial=True)
+    running = State()
+    proposed = State()
+    published = State(final=True)
+    discarded = State(final=True)
+
+    change = draft.to(draft)
+    start = draft.to(running) | proposed.to(running)
+    finish = running.to(proposed)
+    cancel = running.to(draft)
+    keep = running.to(proposed)
+    edit = proposed.to(proposed)
+    publish = proposed.to(published)
+    discard = draft.to(discarded) | proposed.to(discarded)
+
+
 MENTOR_FLOW = Flow(
     MentorMachine,
     labels={
@@ -90,6 +107,18 @@ SESSION_FLOW = Flow(
 )
 # Sessions that hold their time: no two of one mentor overlap.
 AHEAD = ("requested", "booked")
+
+
+ROUND_FLOW = Flow(
+    RoundMachine,
+    labels={
+        "draft": (_("draft"), ""),
+        "running": (_("is being worked out"), "warn"),
+        "proposed": (_("proposal"), "blue"),
+        "published": (_("published"), "good"),
+        "discarded": (_("discarded"), ""),
+    },
+)
 LISTED = ("approved", "paused")
 # Projects that a mentor can help: the space has taken them in.
 HELPED = ("incubating", "paused", "graduated")

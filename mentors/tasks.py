@@ -1,9 +1,10 @@
-"""What the clock does for mentors: requests nobody answered, calendars to read, entries to mail, sessions ahead."""
+"""What the clock does for mentors: requests, calendars to read, entries to mail, sessions ahead, match rounds."""
 
 import logging
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any
+from uuid import UUID
 
 from celery import shared_task
 from django.conf import settings
@@ -19,6 +20,7 @@ from incubator.core.fetching import NotFetched, fetch
 from mentors.actions.closing import expire_requests, remind_mentors
 from mentors.actions.ending import lapse_requests, remind_of_sessions
 from mentors.actions.hours import claim_calendar, keep_busy, keep_failure
+from mentors.actions.round_runs import lost_runs, work_out
 from mentors.actions.sessions import settle_requests
 from mentors.calendar import invitation, own_host, title_of
 from mentors.models import BusyCalendar, SessionLetter
@@ -160,3 +162,18 @@ def mail_of(letter: SessionLetter, connection: Any) -> EmailMultiAlternatives:
             invitation(letter).decode(), f"text/calendar; method={letter.method}; charset=utf-8"
         )
     return mail
+
+
+@shared_task(time_limit=1800)
+def run_match_round(pk: int, run: str) -> bool:
+    """Safe to run twice: the key of the run decides who may write."""
+    return work_out(pk, UUID(run))
+
+
+@shared_task
+def resume_match_rounds() -> int:
+    """The sweep: begin runs again that nobody has heard of for a while."""
+    lost = lost_runs()
+    for pk, run in lost:
+        run_match_round.delay(pk, str(run))
+    return len(lost)

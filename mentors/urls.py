@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from mentors.views import approvals, directory, hours, inbox, outcomes, sessions, teams
+from mentors.views import (
+    approvals,
+    directory,
+    hours,
+    inbox,
+    outcomes,
+    round_proposals,
+    rounds,
+    sessions,
+    teams,
+)
 
 urlpatterns = [
     path("mentors/", directory.mentor_list, name="mentor_list"),
@@ -49,4 +59,23 @@ urlpatterns = [
     path("sessions/<int:pk>/rate/", outcomes.session_rate, name="session_rate"),
     path("sessions/actions/<int:pk>/", outcomes.action_finish, name="action_finish"),
     path("operations/sessions/", sessions.session_totals, name="session_totals"),
+    # match rounds
+    path("operations/match-rounds/", rounds.match_round_list, name="match_round_list"),
+    path("operations/match-rounds/new/", rounds.match_round_new, name="match_round_new"),
+    path("operations/match-rounds/look/", rounds.match_round_look, name="match_round_look"),
+    path("operations/match-rounds/<int:pk>/", round_proposals.match_round, name="match_round"),
+    path("operations/match-rounds/<int:pk>/change/", rounds.match_round_change, name="match_round_change"),
+    path("operations/match-rounds/<int:pk>/start/", rounds.match_round_start, name="match_round_start"),
+    path("operations/match-rounds/<int:pk>/cancel/", rounds.match_round_cancel, name="match_round_cancel"),
+    path("operations/match-rounds/<int:pk>/discard/", rounds.match_round_discard, name="match_round_discard"),
+    path("operations/match-rounds/<int:pk>/move/", round_proposals.match_round_move, name="match_round_move"),
+    path("operations/match-rounds/<int:pk>/lock/", round_proposals.match_round_lock, name="match_round_lock"),
+    path(
+        "operations/match-rounds/<int:pk>/publish/",
+        round_proposals.match_round_publish,
+        name="match_round_publish",
+    ),
+    path(
+        "operations/match-rounds/<int:pk>/sheet/", round_proposals.match_round_sheet, name="match_round_sheet"
+    ),
 ]

@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from incubator.matching.words import folded, language, readable, tokens
@@ -99,13 +100,20 @@ def languages_part(wanted: Iterable[str], offered: Iterable[str]) -> Part:
 
 def text_part(wanted: str, offered: str) -> Part:
     """The cosine between the two texts' words, each word counted by 1 + ln(how often)."""
-    asked, told = damped(tokens(wanted)), damped(tokens(offered))
+    (asked, long), (told, other) = weighed(wanted), weighed(offered)
     shared = sorted(asked.keys() & told.keys(), key=lambda word: (-asked[word] * told[word], word))
     facts = {"words": readable(shared)[:WORDS_SHOWN], "asked": bool(asked), "told": bool(told)}
     if not asked or not told:
         return Part("text", None, facts)
     product = sum(asked[word] * told[word] for word in shared)
-    return Part("text", min(1.0, product / (length(asked) * length(told))), facts)
+    return Part("text", min(1.0, product / (long * other)), facts)
+
+
+@lru_cache(maxsize=4_000)
+def weighed(text: str) -> tuple[Mapping[str, float], float]:
+    """A text's words with their weights, and the length of both; kept, since each text meets many others."""
+    words = damped(tokens(text))
+    return words, length(words)
 
 
 def room_part(free: int) -> Part:

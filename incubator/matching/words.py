@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 TOKEN = re.compile(rf"[{CJK}]+|[^\W\d_{CJK}][^\W_{CJK}]*[+#]*")
@@ -42,12 +43,14 @@ CODES = {name: code for code, name in LANGUAGES.items()} | {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=20_000)
 def folded(word: str) -> str:
     """One spelling for what people spell in many: “React-Native”, “react native” and “reactnative” are the same."""
     plain = unicodedata.normalize("NFKC", word).casefold()
     return "".join(sign for sign in plain if sign.isalnum() or sign in "+#")
 
 
+@lru_cache(maxsize=2_000)
 def language(word: str) -> str:
     """The ISO 639 code of a language given by code or name; what is not known stays as it is, folded."""
     plain = unicodedata.normalize("NFC", word).casefold().strip()

@@ -37,8 +37,13 @@ def close_requests_to(mentor: Mentor, *, by: Person | None, reason: str) -> int:
 
 
 def close_other_requests(mentorship: Mentorship, *, by: Person | None) -> int:
-    """The project has found somebody: the others that it asked need not answer any more."""
+    """The project has found somebody: the others that it asked need not answer any more.
+
+    A match round may give a project several mentors; its requests stand side by side.
+    """
     others = Mentorship.objects.filter(project=mentorship.project).exclude(pk=mentorship.pk)
+    if mentorship.round_id is not None:
+        others = others.exclude(round=mentorship.round_id)
     return close_requests(
         read(others), by=by, reason=_("The team has found a mentor. Thank you for being there.")
     )

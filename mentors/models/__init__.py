@@ -8,6 +8,7 @@ from mentors.models.hours import (
     WeeklyHours,
 )
 from mentors.models.mentor import MOST, Dismissal, Mentor, MentorQuerySet, Mentorship, words
+from mentors.models.rounds import MatchRound, RoundCandidate, RoundMentor, RoundPair, RoundProject
 from mentors.models.session import (
     NO_OVERLAP,
     OPEN_AFTER,
@@ -28,10 +29,15 @@ __all__ = [
     "BusyCalendar",
     "Dismissal",
     "HoursException",
+    "MatchRound",
     "Mentor",
     "MentorQuerySet",
     "Mentorship",
     "OfficeHours",
+    "RoundCandidate",
+    "RoundMentor",
+    "RoundPair",
+    "RoundProject",
     "Session",
     "SessionAction",
     "SessionLetter",

@@ -120,6 +120,9 @@ class Mentorship(models.Model):
     score = models.FloatField(null=True, blank=True)
     reasons = models.JSONField(default=list, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    round = models.ForeignKey(
+        "mentors.MatchRound", on_delete=models.SET_NULL, null=True, blank=True, related_name="mentorships"
+    )
     made_at = models.DateTimeField(default=now)
     requested_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)

@@ -74,6 +74,8 @@ def team_page(project: Project, user: Any, limit: int = 5) -> TeamPage:
         .select_related("mentor__person", "by")
         .fetch_mode(FETCH_RAISE)
     )
+    for row in rows:  # what the space proposed says why; what they asked themselves they know
+        row.why = said(row.reasons) if row.round_id else []
     set_aside = Dismissal.objects.filter(project=project).select_related("mentor__person")
     in_team = allows(user, "mentors.request_mentorship", project)
     active = [row for row in rows if row.state == "active"]

@@ -23,13 +23,31 @@ class Said:
 
 def wanted_by(project: Project) -> Wanted:
     """What the project asks for: its open needs, its fields, the languages of its team. Two queries."""
-    needs = list(Need.objects.filter(project=project, state="open").values_list("title", "text", "skills"))
-    spoken = Membership.objects.filter(project=project).values_list("person__languages", flat=True)
-    languages = [project.language, *(word for words in spoken for word in words)]
+    return wanted_by_each([project])[project.pk]
+
+
+def wanted_by_each(projects: Iterable[Project]) -> dict[int, Wanted]:
+    """The same of many projects, by key, in the same two queries."""
+    asked = list(projects)
+    keys = [project.pk for project in asked]
+    needs: dict[int, list[tuple[str, str, list[str]]]] = {key: [] for key in keys}
+    spoken: dict[int, list[str]] = {key: [] for key in keys}
+    for key, *need in Need.objects.filter(project__in=keys, state="open").values_list(
+        "project", "title", "text", "skills"
+    ):
+        needs[key].append((need[0], need[1], need[2]))
+    for key, languages in Membership.objects.filter(project__in=keys).values_list(
+        "project", "person__languages"
+    ):
+        spoken[key] += languages
+    return {project.pk: wanted(project, needs[project.pk], spoken[project.pk]) for project in asked}
+
+
+def wanted(project: Project, needs: list[tuple[str, str, list[str]]], spoken: list[str]) -> Wanted:
     return Wanted(
         skills=tuple(skill for _title, _text, skills in needs for skill in skills),
         fields=tuple(project.fields),
-        languages=tuple(word for word in languages if word),
+        languages=tuple(word for word in [project.language, *spoken] if word),
         text=" ".join([project.tagline, *(f"{title} {text}" for title, text, _skills in needs)]),
     )
 

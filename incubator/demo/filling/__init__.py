@@ -15,6 +15,7 @@ from incubator.demo.filling import (
     plans,
     projects,
     readings,
+    rounds,
     shared,
     talk,
 )
@@ -42,4 +43,5 @@ STEPS = [
     ("hellos", hellos.fill_hellos),
     ("openings", openings.fill_openings),
     ("office hours", hours.fill_hours),
+    ("rounds", rounds.fill_rounds),
 ]

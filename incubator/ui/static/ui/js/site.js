@@ -17,6 +17,7 @@ const behaviours = {
   "[data-copy]": () => import("./copy.js"),
   "[data-keep]": () => import("./keep.js"),
   "[data-rubric]": () => import("./rubric.js"),
+  "[data-pair]": () => import("./match.js"),
 };
 const bound = new WeakMap();
 
