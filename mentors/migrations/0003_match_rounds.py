@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mentors", "0001_mentors_and_mentorships"),
+        ("mentors", "0002_office_hours_and_sessions"),
         ("projects", "0024_dossiers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
