@@ -2,6 +2,7 @@
 
 from mentors.forms.hours import CalendarForm, ClockForm, ExtraForm, OffForm, WeeklyForm
 from mentors.forms.mentoring import AskForm, LanguagesField, MentorFilter, MentorForm, ReasonForm, WordsField
+from mentors.forms.rounds import MoveForm, PublishForm, RerunForm, RoundForm
 from mentors.forms.sessions import AgreedForm, BookForm, NoteForm, RateForm, SlotForm, moment_of
 
 __all__ = [
@@ -14,10 +15,14 @@ __all__ = [
     "LanguagesField",
     "MentorFilter",
     "MentorForm",
+    "MoveForm",
     "NoteForm",
     "OffForm",
+    "PublishForm",
     "RateForm",
     "ReasonForm",
+    "RerunForm",
+    "RoundForm",
     "SlotForm",
     "WeeklyForm",
     "WordsField",
