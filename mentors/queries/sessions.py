@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import FETCH_RAISE, Avg, Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from incubator.accounts.models import Person
 from incubator.core.access import allows
@@ -95,10 +96,10 @@ class SessionPage:
     theirs_waits: bool
     may_note: bool
     rate_until: datetime | None
-    zone_differs: bool
+    clock_differs: bool
 
 
-def session_page(session: Session, user: Any, zone: str) -> SessionPage:
+def session_page(session: Session, user: Any) -> SessionPage:
     """A fixed number of queries."""
     side = side_of(user, session)
     ratings = {one.side: one for one in session.ratings.all()}
@@ -123,7 +124,8 @@ def session_page(session: Session, user: Any, zone: str) -> SessionPage:
         theirs_waits=theirs is not None and not is_open,
         may_note=session.state != "cancelled",
         rate_until=opens if opens and opens > now() and mine is None else None,
-        zone_differs=zone != session.zone,
+        clock_differs=timezone.localtime(session.starts_at).utcoffset()
+        != session.starts_at.astimezone(session.clock).utcoffset(),
     )
 
 
