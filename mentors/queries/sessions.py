@@ -160,6 +160,8 @@ class Hour:
 
 def hours_for(mentorships: list[Mentorship]) -> list[Hour]:
     """For each of these active mentorships: five queries, however many. Wants `mentor__person` loaded."""
+    if not mentorships:
+        return []
     offers = offers_of(one.mentor_id for one in mentorships)
     booked: dict[int, list[Session]] = {}
     ahead = Session.objects.filter(mentorship__in=mentorships, state__in=AHEAD)
