@@ -31,7 +31,7 @@ def label_of(one: Shown) -> SafeString:
 class SlotForm(forms.Form):
     """One of the free slots, said in words on the reader's clock."""
 
-    at = forms.ChoiceField(label=_("When"), widget=forms.RadioSelect)
+    at = forms.ChoiceField(label=_("When"), widget=forms.RadioSelect(attrs={"class": "slots"}))
 
     def __init__(self, *args: Any, offered: Offered | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -33,7 +33,7 @@ class MentorPage:
     project: Project | None
     why: list[Said]
     live: Mentorship | None
-    hour: Hour | None
+    hours: list[Hour]
     may_ask: bool
     no_project: bool
 
@@ -48,13 +48,9 @@ def mentor_page(mentor: Mentor, user: Any, slug: str = "") -> MentorPage:
     projects = list(own_projects(mentor, user)) if user.is_authenticated else []
     project = next((one for one in projects if one.slug == slug), projects[0] if projects else None)
     live = None
-    hour: Hour | None = None
     why: list[Said] = []
     if project is not None:
         live = Mentorship.objects.filter(mentor=mentor, project=project, state__in=LIVE[1:]).first()
-        if live is not None and live.state == "active":
-            live.mentor = mentor
-            hour = hours_for([live])[0]
         why = said(reasons(fit(wanted_by(project), mentor, free=mentor.free)))
     return MentorPage(
         mentor=mentor,
@@ -70,10 +66,18 @@ def mentor_page(mentor: Mentor, user: Any, slug: str = "") -> MentorPage:
         project=project,
         why=why,
         live=live,
-        hour=hour,
+        hours=hours_with(mentor, projects),
         may_ask=project is not None and live is None and mentor.free > 0,
         no_project=user.is_authenticated and user.pk != mentor.person_id and not projects,
     )
+
+
+def hours_with(mentor: Mentor, projects: list[Project]) -> list[Hour]:
+    """Sessions and free slots, for those of these projects that they help now."""
+    if not projects:
+        return []
+    active = Mentorship.objects.filter(mentor=mentor, project__in=projects, state="active")
+    return hours_for(list(active.select_related("mentor__person", "project").order_by("project__title")))
 
 
 def own_projects(mentor: Mentor, user: Any) -> QuerySet[Project]:

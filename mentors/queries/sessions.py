@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import FETCH_RAISE, Avg, Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from incubator.accounts.models import Person
 from incubator.core.access import allows
@@ -95,10 +96,10 @@ class SessionPage:
     theirs_waits: bool
     may_note: bool
     rate_until: datetime | None
-    zone_differs: bool
+    clock_differs: bool
 
 
-def session_page(session: Session, user: Any, zone: str) -> SessionPage:
+def session_page(session: Session, user: Any) -> SessionPage:
     """A fixed number of queries."""
     side = side_of(user, session)
     ratings = {one.side: one for one in session.ratings.all()}
@@ -123,7 +124,8 @@ def session_page(session: Session, user: Any, zone: str) -> SessionPage:
         theirs_waits=theirs is not None and not is_open,
         may_note=session.state != "cancelled",
         rate_until=opens if opens and opens > now() and mine is None else None,
-        zone_differs=zone != session.zone,
+        clock_differs=timezone.localtime(session.starts_at).utcoffset()
+        != session.starts_at.astimezone(session.clock).utcoffset(),
     )
 
 
@@ -158,6 +160,8 @@ class Hour:
 
 def hours_for(mentorships: list[Mentorship]) -> list[Hour]:
     """For each of these active mentorships: five queries, however many. Wants `mentor__person` loaded."""
+    if not mentorships:
+        return []
     offers = offers_of(one.mentor_id for one in mentorships)
     booked: dict[int, list[Session]] = {}
     ahead = Session.objects.filter(mentorship__in=mentorships, state__in=AHEAD)

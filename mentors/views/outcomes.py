@@ -7,7 +7,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -118,7 +117,7 @@ def kept(
 
 
 def show_session(request: HttpRequest, session: Session, *, status: int = 200, **bound: Any) -> HttpResponse:
-    it = session_page(session, request.user, timezone.get_current_timezone_name())
+    it = session_page(session, request.user)
     fresh: dict[str, Callable[[], Any]] = {
         "cancel": ReasonForm,
         "miss": ReasonForm,

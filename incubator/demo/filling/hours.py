@@ -34,9 +34,9 @@ def hours_of(row: dict[str, Any], words: Words) -> None:
     for one in row["weekly"]:
         times = {name: time.fromisoformat(one[name]) for name in ("begins", "ends")}
         WeeklyHours.objects.create(hours=hours, **{**one, **times})
-    if off := row.get("off"):
+    if away := row.get("away"):
         HoursException.objects.create(
-            hours=hours, first_on=words.on(off["first"]), last_on=words.on(off["last"])
+            hours=hours, first_on=words.on(away["first"]), last_on=words.on(away["last"])
         )
 
 
