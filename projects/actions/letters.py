@@ -22,7 +22,7 @@ from projects.actions.projects import accepted, declined, team_of
 from projects.models import Letter, LetterBatch, Programme, Project, ProposedOutcome
 from projects.models.letters import IN_FLIGHT
 from projects.queries.letter_texts import KNOWN, first_texts, unknown_places
-from projects.queries.letters import Preview, Written, preview_of, rows_of, sent_letters, written
+from projects.queries.letters import Preview, Written, preview_of, rows_of, sent_letters, worded
 from projects.queries.reading_board import TO_BE_MARKED, open_to
 
 TEXTS = ("accept_subject", "accept_text", "decline_subject", "decline_text")
@@ -193,8 +193,8 @@ def decide(
     if row.outcome == ProposedOutcome.Outcome.ACCEPT:
         entry = accepted(project, by=by)
     else:
-        told = mine[0] if mine else written(batch, row, None)
-        reason = told.paragraph or told.text
+        words = worded(batch, row, mine[0].person.name if mine else "")
+        reason = words.paragraph or words.text
         entry = declined(project, by=by, reason=reason)
     rows = Letter.objects.bulk_create(
         Letter(

@@ -30,12 +30,14 @@ def write_update(
     pictures: "Sequence[File[bytes]]" = (),
     alts: Sequence[str] = (),
 ) -> Update:
-    """Tell what happened. The same words again within minutes are the same press of a button."""
+    """Tell what happened. The same words and pictures again within minutes are the same press of a button."""
     project = locked(project)
     require(by, "projects.write_update", project)
-    again = project.updates.filter(by=by, text=text, made_at__gte=now() - SAME, removed_at=None).first()
-    if again:
-        return again
+    alike = project.updates.filter(by=by, text=text, made_at__gte=now() - SAME, removed_at=None)
+    sizes = [picture.size for picture in pictures]
+    for again in alike.prefetch_related("pictures"):
+        if [shot.size for shot in again.pictures.all()] == sizes:
+            return again
     update: Update = project.updates.create(by=by, text=text)
     for position, (picture, alt) in enumerate(zip(pictures, chain(alts, repeat("")), strict=False)):
         shot = UpdatePicture(update=update, alt=alt, position=position, size=picture.size)

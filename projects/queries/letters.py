@@ -31,14 +31,22 @@ IN_TEAM = (Membership.Role.LEAD, Membership.Role.MEMBER)
 
 
 @dataclass(frozen=True)
+class Worded:
+    """A letter's words, filled in; `paragraph` is also a part of the text."""
+
+    subject: str
+    text: str
+    paragraph: str
+
+
+@dataclass(frozen=True)
 class Written:
     """One letter as it goes out: to whom, about what, in which words."""
 
     row: ProposedOutcome
-    person: Person | None  # nobody, where a project has nobody to write to
+    person: Person
     subject: str
     text: str
-    paragraph: str
 
 
 @dataclass(frozen=True)
@@ -144,26 +152,31 @@ def addressed(row: ProposedOutcome) -> list[Person]:
     return [one.person for one in project.addressed]
 
 
-def written(batch: LetterBatch, row: ProposedOutcome, person: Person | None) -> Written:
+def written(batch: LetterBatch, row: ProposedOutcome, person: Person) -> Written:
+    words = worded(batch, row, person.name)
+    return Written(row, person, words.subject, words.text)
+
+
+def worded(batch: LetterBatch, row: ProposedOutcome, name: str) -> Worded:
     accepts = row.outcome == ProposedOutcome.Outcome.ACCEPT
     subject = batch.accept_subject if accepts else batch.decline_subject
     text = batch.accept_text if accepts else batch.decline_text
-    words = words_for(batch.programme, row.application.project, person)
+    words = words_for(batch.programme, row.application.project, name)
     paragraph = filled_in(row.paragraph, words).strip()
     if "{paragraph}" not in text and paragraph:
         text = f"{text.rstrip()}\n\n{{paragraph}}"
     filled = filled_in(text, words | {"paragraph": paragraph})
     line = " ".join(filled_in(subject, words).split())
-    return Written(row, person, line[:300], close_gaps(filled), paragraph)
+    return Worded(line[:300], close_gaps(filled), paragraph)
 
 
-def words_for(programme: Programme, project: Any, person: Person | None) -> dict[str, str]:
-    """What stands for each placeholder in a letter to this person."""
+def words_for(programme: Programme, project: Any, name: str) -> dict[str, str]:
+    """What stands for each placeholder in a letter to somebody of this name."""
     lead: Any = next((one for one in project.addressed if one.role == Membership.Role.LEAD), None)
     with translation.override(settings.LANGUAGE_CODE):
         days = {key: formats.date_format(getattr(programme, key)) for key in ("starts_on", "ends_on")}
     return days | {
-        "name": person.name if person else "",
+        "name": name,
         "project": project.title,
         "lead": lead.person.name if lead else "",
         "programme": programme.title,

@@ -107,6 +107,18 @@ def test_no_words_or_too_many_change_nothing(alt, kiln, client_of, lead):
     assert shot.alt == "a bench"
 
 
+def test_the_same_words_with_another_picture_are_another_entry(kiln, lead):
+    def wrote(more):
+        picture = ContentFile(png().read() + more, "x.jpg")
+        return write_update(kiln, by=lead, text="Photo of the day.", pictures=[picture])
+
+    first = wrote(b"")
+    assert wrote(b"") == first
+    second = wrote(b"another")
+    assert second != first
+    assert [update.pictures.count() for update in (first, second)] == [1, 1]
+
+
 def test_describing_tells_what_it_was_before_and_the_same_words_tell_nothing(kiln, lead):
     shot = told(kiln, lead).pictures.first()
     for _ in range(2):

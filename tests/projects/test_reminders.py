@@ -251,30 +251,6 @@ def invited(project, email, **values):
     )
 
 
-def test_the_invited_are_reminded_and_for_who_has_no_account_the_lead(project, lead, stranger):
-    rule("invitation", "after", 5)
-    one = invited(project, stranger.email)
-    invited(project, "nobody@test.example", by=PersonFactory())
-    invited(project, "gone@test.example", withdrawn_at=now())
-    invited(project, "here@test.example", accepted_at=now())
-    invited(project, "no@test.example", declined_at=now())
-    invited(project, "late@test.example", offered_at=now() - timedelta(days=15))
-
-    assert remind() == 2
-    assert (told(stranger), told(lead)) == (["reminder.invitation"], ["reminder.invitation_unanswered"])
-    assert Notification.objects.get(person=stranger).url == one.get_absolute_url()
-
-
-def test_an_invitation_counts_from_its_last_letter_and_none_is_mentioned_that_expired(project, stranger):
-    rule("invitation", "after", 10)
-    one = invited(project, stranger.email, made_at=now() - timedelta(days=60), offered_at=now())
-    invited(project, "late@test.example", offered_at=now() - timedelta(days=15))
-    assert remind() == 0
-    with time_machine.travel(now() + timedelta(days=10), tick=False):
-        assert remind() == 1
-    assert Notification.objects.get().url == one.get_absolute_url()
-
-
 def test_a_date_that_moves_is_another_date(project, lead, member):
     rule()
     milestone = due(project)
