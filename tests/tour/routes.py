@@ -10,7 +10,6 @@ from incubator.demo.space import ROLES
 from projects.models import (
     Application,
     Certificate,
-    Evaluation,
     Gate,
     Letter,
     Membership,
@@ -140,14 +139,13 @@ def mentor(person: Person) -> list[Stop]:
         milestone__state="submitted", milestone__project__reviewers__person=person
     )
     done = first(waiting.filter(evaluations__reviewer=person))
-    given = first(Evaluation.objects.filter(submission=done, reviewer=person))
     to_read = first(Application.objects.filter(project__slug="mudline"))
     kiln = Project.objects.get(slug="quiet-kiln")
     stops = [
         at("desk", "desk"),
         at("reviews", "review_inbox"),
         at("evaluation-given", "evaluation_write", done.pk),
-        at("evaluation-correct", "evaluation_correct", given.pk),
+        at("evaluation-correct", "evaluation_correct", done.pk),
         at("reading", "reading_list"),
         at("reading-one", "reading_write", to_read.pk),
         at("milestone", "milestone_detail", kiln.slug, first(kiln.milestones.filter(state="submitted")).pk),

@@ -46,4 +46,5 @@ STEPS = [
     ("letters", letters.fill_letters),
     ("hellos", hellos.fill_hellos),
     ("openings", openings.fill_openings),
+    ("bells", house.date_notifications),
 ]
