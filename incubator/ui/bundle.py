@@ -16,8 +16,8 @@ from django.core.files.storage import FileSystemStorage
 SOURCES = Path(__file__).parent / "static" / "ui" / "css"
 NAME, INSIDE_NAME = "ui/site.css", "ui/inside.css"
 INSIDE = {
-    "components": ("board", "chat", "sort", "timeline", "whiskers"),
-    "pages": ("evidence", "gallery", "gates", "intake", "pitch", "reviews"),
+    "components": ("board", "chart", "chat", "dialog", "draft", "scale", "sort", "timeline", "whiskers"),
+    "pages": ("bookings", "evidence", "gallery", "gates", "intake", "pitch", "reviews", "suggestions"),
 }
 LAYERS = "@layer reset, tokens, base, layout, components, utilities;"
 
