@@ -22,7 +22,7 @@ def menu_of(html):
 @pytest.mark.parametrize(
     ("who", "inside"),
     [
-        ("lead", ["withdraw", "dossier"]),
+        ("lead", ["dossier", "withdraw"]),
         ("operator", ["pause", "notes", "gate", "dossier"]),
         ("member", []),
         ("stranger", []),
