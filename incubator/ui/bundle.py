@@ -1,4 +1,7 @@
-"""One stylesheet from many: `ui/site.css`, put together when a source changed, found like any static file."""
+"""Two stylesheets from many, put together when a source changed, found like any static file.
+
+`ui/site.css` for every page; `ui/inside.css` beside it for who is signed in: what no visitor's page shows.
+"""
 
 import os
 from collections.abc import Iterator
@@ -11,15 +14,24 @@ from django.contrib.staticfiles.utils import matches_patterns
 from django.core.files.storage import FileSystemStorage
 
 SOURCES = Path(__file__).parent / "static" / "ui" / "css"
-NAME = "ui/site.css"
+NAME, INSIDE_NAME = "ui/site.css", "ui/inside.css"
+INSIDE = {
+    "components": ("board", "chart", "chat", "dialog", "draft", "scale", "sort", "timeline", "whiskers"),
+    "pages": ("bookings", "evidence", "gallery", "gates", "intake", "pitch", "reviews", "suggestions"),
+}
 LAYERS = "@layer reset, tokens, base, layout, components, utilities;"
 
 
 def sheets() -> list[Path]:
-    """The sources in the order of their layers, then of their names."""
+    """The sources of `site.css` in the order of their layers, then of their names."""
     first = [SOURCES / f"{layer}.css" for layer in ("reset", "tokens", "base", "layout")]
     parts = sorted((SOURCES / "components").glob("*.css")) + sorted((SOURCES / "pages").glob("*.css"))
-    return [*first, *parts, SOURCES / "utilities.css"]
+    inside = inside_sheets()
+    return [*first, *(part for part in parts if part not in inside), SOURCES / "utilities.css"]
+
+
+def inside_sheets() -> list[Path]:
+    return [SOURCES / folder / f"{name}.css" for folder, names in INSIDE.items() for name in names]
 
 
 def squeezed(css: str) -> str:
@@ -30,18 +42,19 @@ def squeezed(css: str) -> str:
     return "".join(line if line.endswith(("{", ";", "}")) else line + " " for line in lines if line)
 
 
-def bundle() -> str:
-    """The whole stylesheet; the same sources give the same text."""
-    return "\n".join([LAYERS, *(squeezed(sheet.read_text()) for sheet in sheets())]) + "\n"
+def bundle(name: str = NAME) -> str:
+    """A whole stylesheet; the same sources give the same text."""
+    parts = inside_sheets() if name == INSIDE_NAME else sheets()
+    return "\n".join([LAYERS, *(squeezed(sheet.read_text()) for sheet in parts)]) + "\n"
 
 
 def folder() -> Path:
     return Path(getattr(settings, "DATA_DIR", Path(settings.BASE_DIR) / ".data")) / "bundle"
 
 
-def written() -> Path:
+def written(name: str = NAME) -> Path:
     """The bundle's file, written anew if its text would differ (in one move: nobody reads half of it)."""
-    target, text = folder() / NAME, bundle()
+    target, text = folder() / name, bundle(name)
     if not target.exists() or target.read_text() != text:
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = target.with_suffix(f".{os.getpid()}.tmp")
@@ -51,17 +64,18 @@ def written() -> Path:
 
 
 class BundleFinder(BaseFinder):
-    """Offers `ui/site.css` to runserver, WhiteNoise and collectstatic."""
+    """Offers both to runserver, WhiteNoise and collectstatic."""
 
     def check(self, **kwargs: Any) -> list[Any]:
         return []
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
-        if path != NAME:
+        if path not in (NAME, INSIDE_NAME):
             return []
-        return [str(written())] if find_all else str(written())
+        return [str(written(path))] if find_all else str(written(path))
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
-        if not matches_patterns(NAME, ignore_patterns or []):
-            written()
-            yield NAME, FileSystemStorage(location=folder())
+        for name in (NAME, INSIDE_NAME):
+            if not matches_patterns(name, ignore_patterns or []):
+                written(name)
+                yield name, FileSystemStorage(location=folder())

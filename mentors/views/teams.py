@@ -29,7 +29,9 @@ def project_mentors(request: HttpRequest, project: Project) -> HttpResponse:
 @needs("mentors.view_suggestions", visible_projects)
 @require_safe
 def project_mentors_panel(request: HttpRequest, project: Project) -> HttpResponse:
-    """The same in short, for the project's own page."""
+    """The same in short, for the project's own page; who comes without scripts gets the whole."""
+    if not getattr(request, "htmx", False):
+        return show(request, project)
     context = {"project": project, "it": team_page(project, request.user, limit=2)}
     return render(request, "mentors/project_mentors_panel.html", context)
 

@@ -38,8 +38,8 @@ def acts_of(project: Project, user: Any, role: str | None, plan: Plan | None) ->
         *plan_acts(project, verbs, role, plan),
         *edit_acts(project, user, role),
         *note_acts(project, user),
-        *ending_acts(project, verbs, role),
         *dossier_acts(project, user, role),
+        *ending_acts(project, verbs, role),
     ]
     next_one = next((act for act in acts if act.tone == "signal"), None)
     return ([next_one] if next_one else []) + [plain(act) for act in acts if act is not next_one]

@@ -42,6 +42,17 @@ class ProjectPage:
     may_manage: bool
     is_near: bool
 
+    @property
+    def more_acts(self) -> list[Act]:
+        """What one does more rarely, for a menu; one alone needs none."""
+        quiet = [act for act in self.acts if act.tone == "quiet"]
+        return quiet if len(quiet) > 1 else []
+
+    @property
+    def loud_acts(self) -> list[Act]:
+        more = self.more_acts
+        return [act for act in self.acts if act not in more]
+
 
 def project_page(user: Any, slug: str) -> ProjectPage | None:
     """The page, or None for who may not see the project."""

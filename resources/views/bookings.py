@@ -145,9 +145,10 @@ def booking_complete(request: HttpRequest, booking: Booking) -> HttpResponse:
 
 @needs("projects.view_milestone", planned_projects)
 def project_bookings(request: HttpRequest, project: Project) -> HttpResponse:
-    """The panel of a project's page: what it has booked. Team, advisors, reviewers and operators see it."""
+    """What a project has booked: the panel of its page, or, without scripts, a page. For who may read its plan."""
     bookings = [
         {"booking": booking, "when": spoken(booking.starts_at, booking.ends_at)}
         for booking in mine.project_bookings(project)[:8]
     ]
-    return page(request, "resources/project_bookings.html", {"project": project, "bookings": bookings})
+    template = "_project_bookings" if getattr(request, "htmx", False) else "project_bookings"
+    return page(request, f"resources/{template}.html", {"project": project, "bookings": bookings})

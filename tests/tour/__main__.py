@@ -32,7 +32,8 @@ from incubator.embedded.base import server  # noqa: E402
 from tests import database  # noqa: E402
 from tests.browser import HOW_TO_GET_IT, browsing, chromium, serving  # noqa: E402
 from tests.tour import report  # noqa: E402
-from tests.tour.routes import Route, routes  # noqa: E402
+from tests.tour.routes import routes  # noqa: E402
+from tests.tour.stops import Route  # noqa: E402
 from tests.tour.walk import Sight, walk  # noqa: E402
 
 NAME = "tour"

@@ -1,55 +1,39 @@
 """Whom the tour signs in as, and which pages it opens as them: a literal list, things picked from the demo space."""
 
-from dataclasses import dataclass
-
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from incubator.accounts.models import Organisation, Person
 from incubator.community.models import ChatRoom, Event
+from incubator.content.models import StoryPage
 from incubator.demo.space import ROLES
-from projects.models import Milestone, Opening, Project, Submission
+from projects.models import (
+    Application,
+    Certificate,
+    Gate,
+    Letter,
+    Membership,
+    Opening,
+    Project,
+    Submission,
+)
 from resources.models import Booking, Resource, Training, Unit
-
-
-@dataclass(frozen=True)
-class Stop:
-    """A page. `foreign` ones are Wagtail's own: shown, and not held to our rules."""
-
-    name: str
-    url: str
-    status: int = 200
-    foreign: bool = False
-
-
-@dataclass(frozen=True)
-class Route:
-    role: str
-    person: Person | None
-    stops: list[Stop]
-
-    @property
-    def key(self) -> str:
-        return self.role.replace(" ", "-")
-
-
-def at(name: str, view: str, *args: object, query: str = "") -> Stop:
-    return Stop(name, reverse(view, args=args) + query)
-
-
-def first(things: QuerySet) -> Model:
-    """The one that the demo space has for this; a demo space without it is a broken tour."""
-    found = things.first()
-    assert found is not None, f"the demo space has none of {things.model.__name__}: {things.query}"
-    return found
+from tests.tour.operating import operator
+from tests.tour.stops import Route, Stop, at, first
 
 
 def routes() -> list[Route]:
     makers = {"visitor": visitor, "maker": maker, "mentor": mentor, "provider": provider, "investor": investor,
               "operator": operator, "editor": editor, "new member": new_member}  # fmt: skip
+    teams = {"held lead": ("glove-gripper", held_lead), "quiet lead": ("loom-lab", quiet_lead),
+             "applicant": ("mudline", applicant), "beginner": ("weiguang", beginner)}  # fmt: skip
     people = Person.objects.in_bulk([handle for _role, handle in ROLES], field_name="handle")
     known = {role: people[handle] for role, handle in ROLES}
-    return [Route(role, known.get(role), make(known.get(role))) for role, make in makers.items()]
+    found = [Route(role, known.get(role), make(known.get(role))) for role, make in makers.items()]
+    for role, (slug, make) in teams.items():
+        person = Membership.objects.select_related("person").get(project__slug=slug, role="lead").person
+        found.append(Route(role, person, make(person)))
+    return found
 
 
 def visitor(_person: None) -> list[Stop]:
@@ -65,7 +49,16 @@ def visitor(_person: None) -> list[Stop]:
             "project_detail",
             first(Project.objects.filter(visibility="public", slug="quiet-kiln")).slug,
         ),
+        at("project-log", "update_list", "quiet-kiln"),
+        at("projects-map", "project_map"),
         at("openings", "opening_list"),
+        at(
+            "opening",
+            "opening_detail",
+            "quiet-kiln",
+            first(Opening.objects.filter(project__slug="quiet-kiln")).pk,
+        ),
+        at("certificate", "certificate_detail", first(Certificate.objects.all()).key),
         at("resources", "resource_list"),
         at("resource", "resource_detail", "stoneware-kiln"),
         at("training", "training_detail", first(Training.objects.all()).slug),
@@ -87,8 +80,6 @@ def visitor(_person: None) -> list[Stop]:
 
 
 def story_pages() -> QuerySet:
-    from incubator.content.models import StoryPage
-
     return StoryPage.objects.live().order_by("-date", "pk")
 
 
@@ -96,20 +87,27 @@ def maker(person: Person) -> list[Stop]:
     kiln = Project.objects.get(slug="quiet-kiln")
     submitted = first(kiln.milestones.filter(state="submitted"))
     decided = first(kiln.milestones.filter(state="accepted"))
+    planned = first(kiln.milestones.filter(state="planned"))
     room = ChatRoom.objects.get(project=kiln)
     booking = first(Booking.objects.filter(project=kiln))
     return [
         at("desk", "desk"),
         at("project", "project_detail", kiln.slug),
         at("project-edit", "project_edit", kiln.slug),
+        at("dossier", "dossier_list", kiln.slug),
         at("team", "team_list", kiln.slug),
         at("plan", "milestone_list", kiln.slug),
         at("milestone-waiting", "milestone_detail", kiln.slug, submitted.pk),
         at("milestone-answered", "milestone_detail", kiln.slug, decided.pk),
         at("milestone-new", "milestone_add", kiln.slug),
+        at("milestone-edit", "milestone_edit", kiln.slug, planned.pk),
+        at("plan-take", "plan_take", kiln.slug),
+        at("letter", "letter_detail", first(Letter.objects.filter(person=person)).pk),
         at("need-new", "need_add", kiln.slug),
         at("opening", "opening_detail", kiln.slug, first(Opening.objects.filter(project=kiln)).pk),
+        at("opening-edit", "opening_edit", kiln.slug, first(Opening.objects.filter(project=kiln)).pk),
         at("opening-new", "opening_add", kiln.slug),
+        at("bookings-of-project", "project_bookings", kiln.slug),
         at("log", "update_list", kiln.slug),
         at("activity", "project_activity", kiln.slug),
         at("pitch", "pitch_edit", kiln.slug),
@@ -129,6 +127,7 @@ def maker(person: Person) -> list[Stop]:
         at("rooms", "room_list"),
         at("room", "room_detail", room.pk),
         at("notifications", "notification_list"),
+        at("notification-preferences", "notification_preferences"),
         at("people", "person_list"),
         at("me", "person_detail", person.handle),
         at("search", "search", query="?q=kiln"),
@@ -140,11 +139,15 @@ def mentor(person: Person) -> list[Stop]:
         milestone__state="submitted", milestone__project__reviewers__person=person
     )
     done = first(waiting.filter(evaluations__reviewer=person))
+    to_read = first(Application.objects.filter(project__slug="mudline"))
     kiln = Project.objects.get(slug="quiet-kiln")
     stops = [
         at("desk", "desk"),
         at("reviews", "review_inbox"),
         at("evaluation-given", "evaluation_write", done.pk),
+        at("evaluation-correct", "evaluation_correct", done.pk),
+        at("reading", "reading_list"),
+        at("reading-one", "reading_write", to_read.pk),
         at("milestone", "milestone_detail", kiln.slug, first(kiln.milestones.filter(state="submitted")).pk),
         at("project", "project_detail", kiln.slug),
         at("mentoring", "mentor_inbox"),
@@ -184,34 +187,6 @@ def investor(_person: Person) -> list[Stop]:
     ]
 
 
-def operator(_person: Person) -> list[Stop]:
-    waiting = first(Project.objects.filter(status="applied"))
-    milestone = first(Milestone.objects.filter(state="submitted", project__slug="quiet-kiln"))
-    return [
-        at("desk", "desk"),
-        at("operations", "operations"),
-        at("intake", "intake"),
-        at("application", "intake_detail", waiting.slug),
-        at("leaderless", "leaderless"),
-        at("appoint", "lead_appoint", "quiet-kiln"),
-        at("mentor-approvals", "mentor_approvals"),
-        at("investors", "investor_queue"),
-        at("organisations", "organisation_queue"),
-        at("bookings", "booking_queue"),
-        at("offers", "resource_queue"),
-        at("resource-offer", "resource_offer"),
-        at("decision", "milestone_detail", milestone.project.slug, milestone.pk),
-        at("project", "project_detail", "quiet-kiln"),
-        at("unit", "unit_detail", "K-01"),
-        at("training", "training_detail", first(Training.objects.all()).slug),
-        at("event-new", "event_new"),
-        at("event", "event_detail", "kiln-evening-next"),
-        at("event-edit", "event_edit", "kiln-evening-next"),
-        at("notifications", "notification_list"),
-        at("gallery", "gallery"),
-    ]
-
-
 def editor(_person: Person) -> list[Stop]:
     story = first(story_pages())
     return [
@@ -220,6 +195,49 @@ def editor(_person: Person) -> list[Stop]:
         Stop("cms", reverse("wagtailadmin_home"), foreign=True),
         Stop("cms-pages", reverse("wagtailadmin_explore_root"), foreign=True),
         Stop("cms-story", reverse("wagtailadmin_pages:edit", args=[story.pk]), foreign=True),
+    ]
+
+
+def held_lead(_person: Person) -> list[Stop]:
+    """Whose project was held at a gate."""
+    held = first(Gate.objects.filter(project__slug="glove-gripper"))
+    return [
+        at("desk", "desk"),
+        at("project", "project_detail", "glove-gripper"),
+        at("gate", "gate_detail", "glove-gripper", held.number),
+        at("plan", "milestone_list", "glove-gripper"),
+    ]
+
+
+def quiet_lead(_person: Person) -> list[Stop]:
+    """Who was asked how it goes."""
+    return [
+        at("desk", "desk"),
+        at("project", "project_detail", "loom-lab"),
+        at("hello", "hello_detail", "loom-lab"),
+    ]
+
+
+def applicant(_person: Person) -> list[Stop]:
+    """Who waits for an answer, and handed in twice."""
+    own = first(Application.objects.filter(project__slug="mudline"))
+    return [
+        at("desk", "desk"),
+        at("project", "project_detail", "mudline"),
+        at("application", "application_detail", "mudline", own.pk),
+        at("application-compared", "application_compare", "mudline", own.pk),
+    ]
+
+
+def beginner(_person: Person) -> list[Stop]:
+    """Who has a draft of a project, in Chinese."""
+    return [
+        at("desk", "desk"),
+        at("project", "project_detail", "weiguang"),
+        at("apply", "project_apply", "weiguang"),
+        at("plan-empty", "milestone_list", "weiguang"),
+        at("team", "team_list", "weiguang"),
+        at("log-empty", "update_list", "weiguang"),
     ]
 
 

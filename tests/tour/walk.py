@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser, Error, Page, Response
 
 from tests.browser import Watch, axe_findings, context_of, overflowing
-from tests.tour.routes import Route, Stop
+from tests.tour.stops import Route, Stop
 
 DESKTOP, PHONE, NARROW = 1280, 390, 320
 PUBLIC_BYTES, MEMBER_BYTES, SLOW_MS = 35_000, 60_000, 300

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, OuterRef, Subquery
 
 from incubator.content.actions import publish_guide, publish_story
 from incubator.core.journal import record
@@ -11,6 +11,7 @@ from incubator.core.models import Delivery, Entry
 from incubator.demo.filling.words import Words
 from incubator.investors.models import Interest
 from incubator.notices.actions import notify
+from incubator.notices.models import Notification
 from mentors.models import Mentorship
 from projects.models import ApplicationVersion, Decision, Evaluation, Project, Submission
 
@@ -146,3 +147,9 @@ def block_of(block: dict[str, Any], words: Words) -> dict[str, Any]:
     if kind == "quote" and value.get("by") in words.people:
         return {kind: {"text": value["text"], "by": words.people[value["by"]].name}}
     return {kind: value}
+
+
+def date_notifications(words: Words) -> None:
+    """Whoever was told of something was told when it happened."""
+    at = Entry.objects.filter(pk=OuterRef("entry")).values("at")
+    Notification.objects.update(made_at=Subquery(at))

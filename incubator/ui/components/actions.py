@@ -94,6 +94,11 @@ def act(
     )
 
 
+def menu(content: str, *, label: str = "") -> SafeString:
+    """What one does more rarely, behind one button: plain buttons and acts stand in it, without a tone."""
+    return render("menu", content=inner(content), label=label)
+
+
 def dialog(
     content: str, *, id: str, title: str, open: str = "", tone: str = "", icon: str = ""
 ) -> SafeString:

@@ -21,6 +21,7 @@ PLAIN = (
     actions.icon,
     actions.button,
     actions.dialog,
+    actions.menu,
     content.card,
     content.badge,
     content.tag,
