@@ -6,7 +6,6 @@ The same for everybody: each role's facts bring their lines or none. A fixed num
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
 from django.db.models.fetch_modes import FETCH_RAISE
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -20,12 +19,12 @@ from incubator.insights.queries.lines import Count, Line
 from incubator.insights.queries.queues import queues
 from incubator.investors.queries import intro_requests, own_interests
 from incubator.notices.models import Notification
-from incubator.notices.queries import own_notifications
+from incubator.notices.queries import newest_unread
 from mentors.models import Mentorship
 from mentors.queries.desk import mentoring
-from projects.models import Membership, Project
+from projects.models import Project
 from projects.queries.milestones import next_milestones
-from projects.queries.quiet import days_since, open_hellos, quiet_projects
+from projects.queries.quiet import days_since, open_hellos, quiet_at_hand
 from projects.queries.reviews import waiting_reviews
 from projects.queries.team import own_invitations
 from resources.queries.bookings import next_bookings
@@ -40,6 +39,7 @@ class Desk:
     first: Line | None
     waits: list[Line]
     news: list[Notification]
+    unread: int
     week: list[Line]
     projects: list[Project]
     mentees: list[Any]
@@ -50,6 +50,7 @@ class Desk:
 
 def desk_of(user: Any) -> Desk:
     asked, helped = mentoring(user, MOST)
+    news, unread = newest_unread(user, MOST)
     waiting = [
         *invitations(user),
         *milestones(user),
@@ -61,7 +62,8 @@ def desk_of(user: Any) -> Desk:
     return Desk(
         first=waiting[0] if waiting else None,
         waits=waiting[1:],
-        news=list(own_notifications(user).filter(read_at=None)[:MOST]),
+        news=news,
+        unread=unread,
         week=sorted([*bookings(user), *events(user)], key=lambda line: str(line.at))[:MOST],
         projects=own_projects(user),
         mentees=helped,
@@ -74,8 +76,7 @@ def desk_of(user: Any) -> Desk:
 
 
 def own_projects(user: Any) -> list[Project]:
-    mine = Prefetch("memberships", Membership.objects.filter(person=user), to_attr="mine")
-    projects = Project.objects.filter(memberships__person=user).prefetch_related(mine)
+    projects = Project.objects.filter(memberships__person=user).defer("story", "search")
     return list(projects.order_by("-changed_at", "pk").fetch_mode(FETCH_RAISE)[:MOST])
 
 
@@ -175,7 +176,7 @@ def quiet(user: Any) -> list[Line]:
             note=lacks(one),
             badge=silence(one),
         )
-        for one in quiet_projects(user)[:MOST]
+        for one in quiet_at_hand(user, MOST)
     ]
 
 
