@@ -4,8 +4,10 @@ The same for everybody: each role's facts bring their lines or none. A fixed num
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Value
 from django.db.models.fetch_modes import FETCH_RAISE
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -49,15 +51,16 @@ class Desk:
 
 
 def desk_of(user: Any) -> Desk:
-    asked, helped = mentoring(user, MOST)
+    requested, helped = mentoring(user, MOST)
+    invitations, hellos = asked(user)
     news, unread = newest_unread(user, MOST)
     waiting = [
-        *invitations(user),
+        *invitations,
         *milestones(user),
         *reviews(user),
-        *requests(asked),
+        *requests(requested),
         *intros(user),
-        *hellos(user),
+        *hellos,
     ]
     return Desk(
         first=waiting[0] if waiting else None,
@@ -80,16 +83,37 @@ def own_projects(user: Any) -> list[Project]:
     return list(projects.order_by("-changed_at", "pk").fetch_mode(FETCH_RAISE)[:MOST])
 
 
-def invitations(user: Any) -> list[Line]:
-    return [
-        Line(
-            "mail-open",
-            _("You are invited to “%(project)s”") % {"project": one.project.title},
-            reverse("invitation_detail", args=[one.key]),
-            button=_("Answer"),
-        )
-        for one in own_invitations(user)[:MOST]
-    ]
+def asked(user: Any) -> tuple[list[Line], list[Line]]:
+    """What somebody wants to hear of this person: invitations, and the question how it goes; one query for both."""
+    invited = own_invitations(user).order_by("-offered_at")[:MOST]
+    greeted = open_hellos(user).order_by("-asked_at")[:MOST]
+    invited = invited.values_list(Value("invitation"), "key", "project__title", Value(""), "offered_at")
+    greeted = greeted.values_list(Value("hello"), "project__slug", "project__title", "text", "asked_at")
+    found = sorted(invited.union(greeted, all=True).order_by(), key=lambda row: row[-1], reverse=True)
+    return (
+        [invitation(key, project) for kind, key, project, *_rest in found if kind == "invitation"],
+        [hello(slug, project, text, at) for kind, slug, project, text, at in found if kind == "hello"],
+    )
+
+
+def invitation(key: str, project: str) -> Line:
+    return Line(
+        "mail-open",
+        _("You are invited to “%(project)s”") % {"project": project},
+        reverse("invitation_detail", args=[key]),
+        button=_("Answer"),
+    )
+
+
+def hello(slug: str, project: str, text: str, at: datetime) -> Line:
+    return Line(
+        "message-circle",
+        _("How is “%(project)s” coming along?") % {"project": project},
+        reverse("hello_detail", args=[slug]),
+        note=text[:160],
+        button=_("Answer"),
+        at=at,
+    )
 
 
 def milestones(user: Any) -> list[Line]:
@@ -124,7 +148,7 @@ def reviews(user: Any) -> list[Line]:
     ]
 
 
-def requests(asked: list[Mentorship]) -> list[Line]:
+def requests(found: list[Mentorship]) -> list[Line]:
     return [
         Line(
             "graduation-cap",
@@ -134,7 +158,7 @@ def requests(asked: list[Mentorship]) -> list[Line]:
             button=_("Answer"),
             at=one.requested_at,
         )
-        for one in asked
+        for one in found
     ]
 
 
@@ -149,20 +173,6 @@ def intros(user: Any) -> list[Line]:
             at=one.changed_at,
         )
         for one in intro_requests(user).fetch_mode(FETCH_RAISE)[:MOST]
-    ]
-
-
-def hellos(user: Any) -> list[Line]:
-    return [
-        Line(
-            "message-circle",
-            _("How is “%(project)s” coming along?") % {"project": one.project.title},
-            one.get_absolute_url(),
-            note=one.text[:160],
-            button=_("Answer"),
-            at=one.asked_at,
-        )
-        for one in open_hellos(user)[:MOST]
     ]
 
 
