@@ -95,7 +95,8 @@ INSERT INTO projects_dependency (milestone_id, on_id)
 SELECT n * 11 + k, n * 11 + k - 1 FROM generate_series({first}, {last}) n, generate_series(1, 10) k;
 INSERT INTO projects_gate (id, project_id, number, stage, outcome, reason, despite, to_show, closing, evidence, by_id, made_at)
 SELECT n, n, 1, 'idea', 'advance', 'The pots hold.', '', '', '',
-       {evidence}, {operator}, now() - interval '90 days'
+       jsonb_build_object('stage', 'idea', 'since', null, 'done', true, 'progress', 100,
+                          'milestones', '[]'::jsonb, 'trend', '[]'::jsonb, 'notes', '[]'::jsonb), {operator}, now() - interval '90 days'
   FROM generate_series({first}, {last}) n WHERE n % 3 <> 0;
 INSERT INTO projects_appeal (gate_id, words, by_id, made_at, state, answer)
 SELECT n, 'The kiln was measured cold.', n, now() - interval '10 days', 'open', ''
