@@ -12,7 +12,9 @@ from incubator.insights.queries.search import find
 
 @signed_in
 def desk(request: HttpRequest) -> HttpResponse:
-    return render(request, "insights/desk.html", {"desk": desk_of(request.user), "today": localdate()})
+    found = desk_of(request.user)
+    context = {"desk": found, "unread": found.unread, "today": localdate()}
+    return render(request, "insights/desk.html", context)
 
 
 @needs("accounts.operate")

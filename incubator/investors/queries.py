@@ -19,6 +19,8 @@ from projects.permissions import HIDDEN_FROM_OTHERS
 
 KNOW_EACH_OTHER = ("introduced", "in_diligence", "committed")
 
+MOST_AT_HAND = 100  # looked at for a desk
+
 
 def visible_pitches(user: Any) -> QuerySet[Pitch]:
     """Published pitches that this person may read: verified investors without a conflict, the team, operators."""
@@ -115,6 +117,21 @@ def intro_requests(user: Any) -> QuerySet[Interest]:
     """Intro requests that wait for this lead's answer, oldest first."""
     waiting = received_interests(user).filter(state="intro_requested").order_by("changed_at", "pk")
     return waiting.fetch_mode(FETCH_RAISE)
+
+
+def interests_at_hand(user: Any, limit: int) -> tuple[list[Interest], list[Interest]]:
+    """For a desk, in one query: what this person watches, and the intro requests that wait for this lead's answer."""
+    lead = Membership.objects.filter(project=OuterRef("pitch__project"), person=user, role="lead")
+    watched = Q(investor__person=user) & ~Q(state__in=["passed", "declined"])
+    wanted = Q(Exists(lead), state="intro_requested") & ~Q(message="")
+    rows = list(
+        Interest.objects.filter(watched | wanted)
+        .select_related("investor", "pitch__project")
+        .order_by("changed_at", "pk")
+        .fetch_mode(FETCH_RAISE)[:MOST_AT_HAND]
+    )
+    own = [row for row in rows if row.investor.person_id == user.pk]
+    return own[::-1][:limit], [row for row in rows if row.investor.person_id != user.pk][:limit]
 
 
 def introduced_investors(user: Any) -> list[Interest]:

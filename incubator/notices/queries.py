@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fetch_modes import FETCH_RAISE
 from django.db.models.functions import Coalesce
@@ -11,6 +12,7 @@ from incubator.accounts.models import Person
 from incubator.core.clock import space_zone
 from incubator.notices.models import Mail, Notification, Preference, Topic
 
+COUNTED = 100
 GIVEN_UP = timedelta(days=3)
 MORNING = time(8)
 
@@ -25,7 +27,15 @@ def unread_count(user: Any) -> int:
     """At most 100 are counted: beyond that it is “99+”."""
     if not user.is_authenticated:
         return 0
-    return Notification.objects.filter(person=user, read_at=None)[:100].count()
+    return Notification.objects.filter(person=user, read_at=None)[:COUNTED].count()
+
+
+def newest_unread(user: Any, limit: int) -> tuple[list[Notification], int]:
+    """The newest that were not read, and how many there are in all, counted as above; one query for both."""
+    unread = own_notifications(user).filter(read_at=None)
+    keys = Notification.objects.filter(person=user, read_at=None).values("pk")[:COUNTED]
+    news: list[Any] = list(unread.annotate(every=ArraySubquery(keys))[:limit])
+    return news, len(news[0].every) if news else 0
 
 
 def owed_to(before: datetime) -> QuerySet[Notification]:

@@ -41,8 +41,11 @@ class TrackerForm(forms.Form):
         names = [(str(one.pk), one.name) for one in trackers]
         field.choices = [("", _("everybody")), ("nobody", _("nobody")), *names]
 
+    def chosen(self) -> str:
+        return self.cleaned_data.get("tracker", "") if self.is_valid() else ""
+
     def narrowed(self, projects: Any) -> Any:
-        chosen = self.cleaned_data.get("tracker", "") if self.is_valid() else ""
+        chosen = self.chosen()
         if chosen == "nobody":
             return projects.filter(tracker=None)
         return projects.filter(tracker=int(chosen)) if chosen else projects

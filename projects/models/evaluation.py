@@ -126,6 +126,13 @@ class Evaluation(models.Model):
                 name="evaluation_once",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["handed_in_at"],
+                condition=models.Q(handed_in_at__isnull=False),
+                name="evaluation_handed_in",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.reviewer} on {self.submission}"

@@ -38,6 +38,7 @@ class Milestone(models.Model):
         indexes = [
             models.Index(fields=["project", "position", "due_on", "id"], name="milestone_plan"),
             models.Index(fields=["state", "due_on", "id"], name="milestone_due"),
+            models.Index(fields=["project"], condition=models.Q(state="submitted"), name="milestone_waits"),
         ]
 
     def __str__(self) -> str:

@@ -17,13 +17,12 @@ SHOWN_WAITING = 12
 
 def cohort_projects(projects: QuerySet[Project]) -> QuerySet[Project]:
     """Who was accepted, each with its plan as `plan`, in order of title."""
-    plan = (
-        Milestone.objects.only("title", "state", "due_on", "position", "project__slug", "project__status")
-        .select_related("project")
-        .order_by("position", "due_on", "pk")
+    plan = Milestone.objects.only("title", "state", "due_on", "position", "project").order_by(
+        "position", "due_on", "pk"
     )
     return (
         projects.filter(status__in=ACCEPTED)
+        .only("title", "slug", "status")
         .prefetch_related(Prefetch("milestones", queryset=plan, to_attr="plan"))
         .order_by("title", "pk")
         .fetch_mode(FETCH_RAISE)

@@ -40,27 +40,30 @@ def gate_queue(user: Any) -> QuerySet[Project]:
     A project on hold comes back on its day, or when the hold was overturned; one whose appeal is open waits for it.
     """
     last = Gate.objects.filter(project=OuterRef("pk")).order_by("-number")
-    on_hold = Q(last_outcome="hold", last_stage=F("stage"))
-    due = Q(again_on__lte=localdate()) | Q(last_appeal="overturned")
+    held = latest(outcome="hold", stage=OuterRef("stage"))
+    due = held.filter(Q(look_again_on__lte=localdate()) | Q(appeal__state="overturned"))
+    is_done = here(state="accepted") & ~unsettled()
     return (
         Project.objects.filter(~in_conflict(user), status="incubating")
+        .exclude(Exists(latest(appeal__state="open")))
+        .filter(Exists(due) | ~Exists(held) & (is_done | Q(is_quiet_since(now() - QUIET))))
         .annotate(
-            is_done=here(state="accepted") & ~unsettled(),
+            is_done=is_done,
             step_at=last_step(),
             last_outcome=Subquery(last.values("outcome")[:1]),
             last_stage=Subquery(last.values("stage")[:1]),
-            again_on=Subquery(last.values("look_again_on")[:1]),
             last_appeal=Subquery(last.values("appeal__state")[:1]),
-        )
-        .filter(Q(last_appeal=None) | ~Q(last_appeal="open"))
-        .filter(
-            Q(on_hold, due)
-            | (Q(last_outcome=None) | ~on_hold) & (Q(is_done=True) | Q(step_at__lte=now() - QUIET))
         )
         .select_related("programme")
         .order_by("step_at", "pk")
         .fetch_mode(FETCH_RAISE)
     )
+
+
+def latest(**where: Any) -> QuerySet[Gate]:
+    """The last gate of the project outside, if it is like that."""
+    newer = Gate.objects.filter(project=OuterRef("project"), number__gt=OuterRef("number"))
+    return Gate.objects.filter(~Exists(newer), project=OuterRef("pk"), **where)
 
 
 def in_this_stage(**where: Any) -> QuerySet[Milestone]:
@@ -88,6 +91,18 @@ def last_step() -> Any:
         Coalesce(Subquery(accepted), F("registered_at")),
         Coalesce(F("stage_since"), F("registered_at")),
         Coalesce(F("decided_at"), F("registered_at")),
+    )
+
+
+def is_quiet_since(day: datetime) -> Q:
+    """`last_step` no later than that, asked so that the database need not look up the step itself."""
+    accepted = Milestone.objects.filter(project=OuterRef("pk"), state="accepted", decided_at__isnull=False)
+    never = Q(registered_at__lte=day)
+    return (
+        ~Q(Exists(accepted.filter(decided_at__gt=day)))
+        & (never | Exists(accepted))
+        & (Q(stage_since__lte=day) | Q(never, stage_since=None))
+        & (Q(decided_at__lte=day) | Q(never, decided_at=None))
     )
 
 
@@ -210,14 +225,13 @@ def gate_card(project: Project, user: Any, *, near: bool) -> GateCard | None:
     )
 
 
-def to_appeal(user: Any) -> list[Gate]:
-    """Where a project of this lead was let go, while they may still appeal."""
+def to_appeal(user: Any) -> QuerySet[Gate]:
+    """Where a project of this lead was let go and they may still appeal; `is_appealable` has the last word."""
     led = Project.objects.filter(memberships__person=user, memberships__role="lead", status="dropped")
     later = Gate.objects.filter(project=OuterRef("project"), number__gt=OuterRef("number"))
     since = now() - APPEAL_WITHIN - timedelta(days=1)
     gates = Gate.objects.filter(project__in=led, outcome=Gate.Outcome.DROP, appeal=None, made_at__gte=since)
-    last = gates.exclude(Exists(later)).select_related("project").order_by("made_at")
-    return [gate for gate in last if gate.is_appealable]
+    return gates.exclude(Exists(later)).order_by("made_at")
 
 
 def may_appeal(gate: Gate, user: Any) -> bool:

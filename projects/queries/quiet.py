@@ -5,9 +5,11 @@ answer to the question how it goes. What makes work for the space alone (a booki
 """
 
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.cache import cache
 from django.db.models import (
     FETCH_RAISE,
     Case,
@@ -42,12 +44,14 @@ from projects.models import (
 )
 from projects.models.conflicts import in_conflict
 from projects.models.milestone import OPEN_STATES
+from projects.queries.reviewing import apart_from
 
 SIGNS = ("milestone.started", "project.resumed")
 BETWEEN = timedelta(days=14)
 MAKERS = ("lead", "member")
 SHOWN = 4
 RECENTLY = timedelta(days=30)
+KEPT, MOST_KEPT = 300, 2000
 
 
 def quiet_rule() -> QuietRule:
@@ -68,24 +72,70 @@ def quiet_projects(user: Any, *, after: int | None = None) -> QuerySet[Any]:
         with_needs(silent(quiet_rule().quiet_after if after is None else after))
         .exclude(in_conflict(user))
         .select_related("tracker")
+        .defer("story", "search")
         .annotate(is_own=mine)
         .order_by("-is_own", "signed_at", "pk")
         .fetch_mode(FETCH_RAISE)
     )
 
 
+def quiet_order(user: Any, chosen: tuple[str, int], found: QuerySet[Any]) -> list[int]:
+    """The keys of what `found` holds, in its order, looked up anew every five minutes: silence is counted in days.
+
+    Of what is shown each row is asked again, so that whoever gave a sign meanwhile is gone. `chosen` names whose, and
+    after how many days.
+    """
+    seen = (user.pk, chosen, sorted(apart_from(user)))
+    key = f"projects.quiet:{sha256(repr(seen).encode()).hexdigest()}"
+    kept: list[int] | None = cache.get(key)
+    if kept is None:
+        kept = list(found.values_list("pk", flat=True)[:MOST_KEPT])
+        cache.set(key, kept, KEPT)
+    return kept
+
+
+def quiet_at_hand(user: Any, limit: int) -> list[Any]:
+    """The first of them, for a desk. Which rule holds is as old as the order."""
+    if not is_operator(user):
+        return []
+    key = f"projects.quiet.desk:{user.pk}"
+    kept: tuple[int, list[int]] | None = cache.get(key)
+    if kept is None:
+        after = quiet_rule().quiet_after
+        kept = after, list(quiet_projects(user, after=after).values_list("pk", flat=True)[: 4 * limit])
+        cache.set(key, kept, KEPT)
+    after, order = kept
+    return list(quiet_projects(user, after=after).filter(pk__in=order)[:limit])
+
+
 def silent(days: int) -> QuerySet[Any]:
-    """Incubating, and the last sign of life at least so many days ago."""
+    """Incubating, and the last sign of life at least so many days ago.
+
+    That there is no later sign is asked kind by kind: of most projects the first answers, and only of those that
+    are silent the last sign is looked up.
+    """
+    until = now() - timedelta(days=days)
+    of = OuterRef("pk")
     return (
-        Project.objects.filter(status="incubating")
+        Project.objects.filter(
+            Q(decided_at=None) | Q(decided_at__lte=until), status="incubating", registered_at__lte=until
+        )
+        .exclude(Exists(Update.objects.filter(project=of, made_at__gt=until)))
+        .exclude(Exists(Submission.objects.filter(milestone__project=of, made_at__gt=until)))
+        .exclude(Exists(Milestone.objects.filter(project=of, state="accepted", decided_at__gt=until)))
+        .exclude(Exists(Hello.objects.filter(project=of, answered_at__gt=until)))
+        .exclude(Exists(Entry.objects.filter(scopes__contains=[told()], verb__in=SIGNS, at__gt=until)))
         .annotate(signed_at=last_sign())
-        .filter(signed_at__lte=now() - timedelta(days=days))
     )
+
+
+def told() -> Concat:
+    """The project of the outer query, as the journal names it."""
+    return Concat(Value("projects.project:"), Cast(OuterRef("pk"), CharField()), output_field=CharField())
 
 
 def last_sign() -> Greatest:
     """PostgreSQL leaves out what never happened."""
-    told = Concat(Value("projects.project:"), Cast(OuterRef("pk"), CharField()), output_field=CharField())
     return Greatest(
         F("registered_at"),
         F("decided_at"),
@@ -94,7 +144,7 @@ def last_sign() -> Greatest:
         latest(Milestone.objects.filter(project=OuterRef("pk"), state="accepted"), "decided_at", "project"),
         latest(Hello.objects.filter(project=OuterRef("pk")), "answered_at", "project"),
         Subquery(
-            Entry.objects.filter(scopes__contains=[told], verb__in=SIGNS).order_by("-at").values("at")[:1]
+            Entry.objects.filter(scopes__contains=[told()], verb__in=SIGNS).order_by("-at").values("at")[:1]
         ),
         output_field=DateTimeField(),
     )

@@ -3,10 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.db.models import FETCH_RAISE, QuerySet
+from django.db.models import FETCH_RAISE, Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -24,12 +23,11 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """An open submission, and a reviewer who has not answered it."""
+class Load:
+    """How many evaluations wait for one reviewer, and how many of them are late."""
 
-    submission: int
-    reviewer: int
-    answer_by: date
+    waiting: int
+    late: int
 
 
 @dataclass(frozen=True)
@@ -68,17 +66,30 @@ def answered(submissions: Iterable[int]) -> set[tuple[int, int]]:
     return set(given.exclude(handed_in_at=None).order_by().values_list("submission_id", "reviewer_id"))
 
 
-def waiting_for(projects: QuerySet[Project]) -> list[Waiting]:
-    """Which evaluation waits for whom, the earliest promise first. Nothing waits for a reviewer in conflict."""
-    waiting = open_submissions(projects).order_by("answer_by", "pk")
-    rows = list(waiting.values_list("pk", "milestone__project_id", "answer_by"))
-    reviewers, done = asked({project for _pk, project, _day in rows}), answered([row[0] for row in rows])
-    return [
-        Waiting(submission, person, answer_by)
-        for submission, project, answer_by in rows
-        for person in reviewers[project]
-        if (submission, person) not in done
-    ]
+def load_of(projects: QuerySet[Project]) -> dict[int, Load]:
+    """By reviewer what waits for their evaluation. Nothing waits for a reviewer in conflict."""
+    given = Evaluation.objects.filter(
+        submission=OuterRef("pk"), reviewer=OuterRef("person"), replaced_by=None, handed_in_at__isnull=False
+    )
+    rows = (
+        open_submissions(projects)
+        .select_related(None)
+        .filter(milestone__project__reviewers__ended_at=None, milestone__project__reviewers__isnull=False)
+        .annotate(person=F("milestone__project__reviewers__person"))
+        .exclude(Exists(given))
+        .values("person", "milestone__project")
+        .order_by()
+        .annotate(waiting=Count("pk"), late=Count("pk", filter=Q(answer_by__lt=localdate())))
+        .values_list("person", "milestone__project", "waiting", "late")
+    )
+    found = list(rows)
+    apart = conflicts_of({person for person, *_rest in found})
+    load: dict[int, Load] = {}
+    for person, project, waiting, late in found:
+        if (person, project) not in apart:
+            so_far = load.get(person, Load(0, 0))
+            load[person] = Load(so_far.waiting + waiting, so_far.late + late)
+    return load
 
 
 def waits(projects: QuerySet[Project], limit: int | None = None) -> list[Wait]:

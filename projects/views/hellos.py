@@ -26,6 +26,7 @@ from projects.queries.quiet import (
     hello_projects,
     hellos_of,
     may_ask_again,
+    quiet_order,
     quiet_projects,
     quiet_rule,
     trackers_of_quiet,
@@ -49,16 +50,19 @@ class QuietRow:
 
 @needs("projects.operate")
 def quiet_list(request: HttpRequest) -> HttpResponse:
-    form, found = narrowed(request)
-    page = page_of(request, found)
+    rule = quiet_rule()
+    form, found = narrowed(request, rule.quiet_after)
+    order: Any = quiet_order(request.user, (form.chosen(), rule.quiet_after), found)
+    page = page_of(request, order)
     rows = [
-        QuietRow(one, days_since(one), may_ask_again(one), {"text": kind_words(one)}) for one in page.items
+        QuietRow(one, days_since(one), may_ask_again(one), {"text": kind_words(one)})
+        for one in found.filter(pk__in=page.items)
     ]
     context = {
         "form": form,
         "page": page,
         "rows": rows,
-        "rule": quiet_rule(),
+        "rule": rule,
         "answers": list(answers_lately(request.user)[:ANSWERS_SHOWN]),
     }
     return render(request, "projects/quiet_list.html", context)
@@ -69,13 +73,13 @@ def quiet_sheet(request: HttpRequest) -> HttpResponse:
     head = [
         "project", "tracker", "last_sign", "days", "needs", "blockers", "late", "waits_for_space", "asked_at",
     ]  # fmt: skip
-    _form, found = narrowed(request)
+    _form, found = narrowed(request, quiet_rule().quiet_after)
     return sheet("quiet-projects", head, cells(found[:SHEET_ROWS]))
 
 
-def narrowed(request: HttpRequest) -> tuple[TrackerForm, Any]:
+def narrowed(request: HttpRequest, after: int) -> tuple[TrackerForm, Any]:
     form = TrackerForm(request.GET, trackers=trackers_of_quiet(request.user))
-    return form, form.narrowed(quiet_projects(request.user))
+    return form, form.narrowed(quiet_projects(request.user, after=after))
 
 
 def cells(found: Any) -> Iterator[list[Any]]:

@@ -14,6 +14,7 @@ from resources import models as r
 
 PROJECTS, UNITS, RESOURCES, BOOKINGS_A_UNIT = 5000, 500, 20, 400
 REVIEWERS_FROM, OPERATOR, RACERS_FROM, RACERS = 100_000, 200_000, 300_000, 64
+READERS_FROM = 250_000
 GROUND = """
 INSERT INTO projects_rubric (id, title, version, made_at) VALUES (1, 'Milestones', 1, now());
 INSERT INTO projects_criterion (id, rubric_id, label, weight, one, three, five, position)
@@ -23,6 +24,10 @@ INSERT INTO projects_programme (id, title, slug, summary, about, opens_at, close
                                 rubric_id, names_reviewers, cohort)
 SELECT n, 'Intake ' || n, 'intake-' || n, '', '', now() - n * interval '90 days', now() - n * interval '60 days',
        current_date - n * 60, current_date - n * 60 + 180, 20, 1, false, '' FROM generate_series(1, 8) n;
+"""
+READERS = """
+INSERT INTO projects_programmereader (programme_id, person_id, since)
+SELECT n, {readers} + k, now() FROM generate_series(1, 8) n, generate_series(0, 1) k;
 """
 PEOPLE = """
 INSERT INTO accounts_person (id, password, is_superuser, email, handle, name, headline, bio, skills, interests,
@@ -49,7 +54,8 @@ INSERT INTO projects_need (project_id, kind, title, text, skills, state, made_at
 SELECT n, (ARRAY['knowledge', 'equipment'])[k], 'Somebody who knows ' || k, '', ARRAY['welding'], 'open', now()
   FROM generate_series({first}, {last}) n, generate_series(1, 2) k;
 INSERT INTO projects_update (project_id, by_id, text, made_at)
-SELECT n, n, repeat('We fired the first pots and two of them held. ', 4), now() - k * interval '3 days'
+SELECT n, n, repeat('We fired the first pots and two of them held. ', 4),
+       now() - (k * 3 + CASE WHEN n % 10 = 0 THEN 60 ELSE 0 END) * interval '1 day'
   FROM generate_series({first}, {last}) n, generate_series(1, 4) k;
 INSERT INTO projects_reviewer (project_id, person_id, is_responsible, since)
 SELECT n, {reviewers} + (n - 1) / 100 * 4 + k, k = 1 AND n % 10 = 5, now()
@@ -58,10 +64,11 @@ SELECT n, {reviewers} + (n - 1) / 100 * 4 + k, k = 1 AND n % 10 = 5, now()
 REVIEWING = """
 INSERT INTO projects_milestone (id, project_id, title, goal, due_on, weight, position, state, made_at, decided_at)
 SELECT n * 11 + k, n, 'Firing ' || k, 'Three pots come out whole.', current_date + (k - 10) * 14, 1, k,
-       CASE WHEN k = 10 THEN 'submitted' ELSE 'accepted' END, now(), CASE WHEN k < 10 THEN now() END
+       CASE WHEN k = 10 THEN 'submitted' ELSE 'accepted' END, now(), CASE WHEN k < 10 THEN now() - (11 - k) * interval '20 days' END
   FROM generate_series({first}, {last}) n, generate_series(0, 10) k;
 INSERT INTO projects_submission (id, milestone_id, version, by_id, text, links, made_at, answer_by)
-SELECT m, m, 1, m / 11, repeat('Here are the pots. ', 20), ARRAY['https://pots.example/'], now(), current_date + m % 14
+SELECT m, m, 1, m / 11, repeat('Here are the pots. ', 20), ARRAY['https://pots.example/'],
+       now() - ((10 - m % 11) * 20 + CASE WHEN m / 11 % 10 = 0 THEN 60 ELSE 5 END) * interval '1 day', current_date + m % 14
   FROM generate_series({first} * 11, {last} * 11 + 10) m;
 INSERT INTO projects_evaluation (id, submission_id, reviewer_id, rubric_id, feedback, next_step, private_note,
                                  recommendation, left_out, overall, made_at, handed_in_at)
@@ -82,6 +89,42 @@ SELECT n, 'project', 'Room ' || n, '', n, 20, now(), now() FROM generate_series(
 INSERT INTO community_message (room_id, number, by_id, text, key, made_at)
 SELECT n, k, n, 'The glaze came out grey again, twice.', 'k' || k, now() - (20 - k) * interval '1 hour'
   FROM generate_series({first}, {last}) n, generate_series(1, 20) k;
+"""
+AROUND = """
+INSERT INTO projects_dependency (milestone_id, on_id)
+SELECT n * 11 + k, n * 11 + k - 1 FROM generate_series({first}, {last}) n, generate_series(1, 10) k;
+INSERT INTO projects_gate (id, project_id, number, stage, outcome, reason, despite, to_show, closing, evidence, by_id, made_at)
+SELECT n, n, 1, 'idea', 'advance', 'The pots hold.', '', '', '',
+       jsonb_build_object('stage', 'idea', 'since', null, 'done', true, 'progress', 100,
+                          'milestones', '[]'::jsonb, 'trend', '[]'::jsonb, 'notes', '[]'::jsonb), {operator}, now() - interval '90 days'
+  FROM generate_series({first}, {last}) n WHERE n % 3 <> 0;
+INSERT INTO projects_appeal (gate_id, words, by_id, made_at, state, answer)
+SELECT n, 'The kiln was measured cold.', n, now() - interval '10 days', 'open', ''
+  FROM generate_series({first}, {last}) n WHERE n % 3 <> 0 AND n % 50 = 1;
+INSERT INTO projects_opening (id, project_id, title, text, skills, hours, state, by_id, made_at)
+SELECT n, n, 'Somebody who welds', 'Frames, once a week.', ARRAY['welding'], 6, 'open', n, now() - n * interval '1 hour'
+  FROM generate_series({first}, {last}) n WHERE n % 5 = 0;
+INSERT INTO projects_following (project_id, person_id, since)
+SELECT n, {first} + (n + k) % ({last} - {first} + 1), now()
+  FROM generate_series({first}, {last}) n, generate_series(1, 5) k;
+INSERT INTO projects_hello (project_id, by_id, text, asked_at, answer, words)
+SELECT n, {operator}, 'How is it coming along?', now() - interval '40 days', '', ''
+  FROM generate_series({first}, {last}) n WHERE n % 40 = 0;
+INSERT INTO projects_trackernote (project_id, by_id, progress, blockers, next_step, made_at, mood)
+SELECT n, {operator}, 'They talk to a potter.', 'The clay is late.', '', now() - k * interval '14 days', 3
+  FROM generate_series({first}, {last}) n, generate_series(1, 4) k;
+UPDATE projects_project SET tracker_id = {operator} WHERE id BETWEEN {first} AND {last} AND id % 50 = 0;
+INSERT INTO core_entry (verb, subject, actor_id, at, scopes, facts)
+SELECT 'milestone.started', 'projects.milestone:' || n * 11 + k, n, now() - ((10 - k) * 20 + 70) * interval '1 day',
+       ARRAY['projects.project:' || n], '{{}}' FROM generate_series({first}, {last}) n, generate_series(0, 9) k;
+INSERT INTO projects_application (id, project_id, programme_id, state, answers, asked, begun_at, handed_in_at)
+SELECT n, n, n % 8 + 1, 'handed_in', '{{}}', '', now(), now() - n * interval '1 minute'
+  FROM generate_series({first}, {last}) n;
+INSERT INTO projects_applicationversion (id, application_id, number, made_at, title, tagline, story, asked, answers, by_id)
+SELECT n, n, 1, now(), 'Kiln ' || n, 'It works.', 'A story.', '', '{{}}', n FROM generate_series({first}, {last}) n;
+INSERT INTO projects_reading (id, version_id, reader_id, rubric_id, note, recommendation, left_out, overall, made_at, handed_in_at)
+SELECT n * 2 + k, n, {readers} + k, 1, 'Good.', 'accept', '{{}}', 3 + k, now(), now()
+  FROM generate_series({first}, {last}) n, generate_series(0, 1) k WHERE n > 24 OR k = 1;
 """
 MACHINES = """
 INSERT INTO resources_resource (id, kind, name, slug, summary, about, place, picture, price, state, offered_at)
@@ -108,6 +151,8 @@ def ground() -> None:
     """What does not grow with the number of projects."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(GROUND)
+        cursor.execute(PEOPLE.format(word="reader", first=READERS_FROM, last=READERS_FROM + 1))
+        cursor.execute(READERS.format(readers=READERS_FROM))
         cursor.execute(PEOPLE.format(word="racer", first=RACERS_FROM, last=RACERS_FROM + RACERS - 1))
         cursor.execute(PEOPLE.format(word="operator", first=OPERATOR, last=OPERATOR))
         cursor.execute(f"INSERT INTO auth_group (name) VALUES ('operators') ON CONFLICT DO NOTHING;"
@@ -128,6 +173,7 @@ def grow(first: int, last: int) -> None:
         cursor.execute(CENTRE.format(**span))
         unchecked(cursor)
         cursor.execute(REVIEWING.format(**span))
+        cursor.execute(AROUND.format(operator=OPERATOR, readers=READERS_FROM, **span))
     settle()
 
 

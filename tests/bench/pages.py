@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.bench.data import OPERATOR, REVIEWERS_FROM
+from tests.bench.data import OPERATOR, READERS_FROM, REVIEWERS_FROM
 from tests.bench.figures import Figure, figure, may_give
 from tests.bench.measure import Answer, typical_page
 from tests.bench.space import Space
 
-LEAD, REVIEWER = 5, REVIEWERS_FROM + 1
+LEAD, REVIEWER, READER = 5, REVIEWERS_FROM + 1, READERS_FROM
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,16 @@ PAGES = [
     Page("operations.board", "/operations/", OPERATOR, "≤ 40", "≤ 15", True),
     Page("operations.cohort", "/operations/cohort/?programme=intake-1", OPERATOR, "≤ 40", "≤ 15", True),
     Page("operations.reviewing", "/operations/reviewing/?programme=intake-1", OPERATOR, "≤ 40", "≤ 15", True),
+    Page("plan.milestone", "/projects/project-5/milestones/65/", LEAD),
+    Page("plan.team", "/projects/project-5/team/", LEAD),
+    Page("gates.list", "/operations/gates/", OPERATOR, "≤ 40", "≤ 15", True),
+    Page("gates.page", "/projects/project-5/gates/1/", OPERATOR),
+    Page("readings.table", "/operations/programmes/intake-2/readings/", OPERATOR, "≤ 40", "≤ 15", True),
+    Page("readings.page", "/reading/1/", READER),
+    Page("quiet.list", "/operations/quiet/", OPERATOR, "≤ 40", "≤ 15", True),
+    Page("openings.list", "/openings/", LEAD),
+    Page("openings.visitor", "/openings/?skill=welding", None, "≤ 20", "≤ 10"),
+    Page("projects.map", "/projects/map/", None, "≤ 20", "≤ 10"),
     Page("search.page", "/search/?q=solar+kiln", LEAD, "≤ 40", None, True),
     Page("talk.room", "/talk/5/", LEAD),
     Page("people.list", "/people/", LEAD),

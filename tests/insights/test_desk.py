@@ -103,7 +103,7 @@ def test_a_newcomers_desk_says_how_to_begin(client_of, stranger):
     assert "You are in no project yet." in page
 
 
-MEMBER_QUERIES, OPERATOR_QUERIES = 17, 19
+MEMBER_QUERIES, OPERATOR_QUERIES = 13, 14
 
 
 @pytest.mark.parametrize("many", [1, 3])

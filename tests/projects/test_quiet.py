@@ -284,7 +284,7 @@ def test_the_list_is_narrowed_to_a_tracker(quiet, client_of, operator):
     assert "Quiet Kiln" in page
 
 
-QUIET_QUERIES = 10
+QUIET_QUERIES = 9
 
 
 @pytest.mark.parametrize("many", [1, 3])

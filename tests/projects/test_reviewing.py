@@ -171,7 +171,7 @@ def test_cells_that_a_spreadsheet_would_run_are_quoted(given, written):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("address", "questions"), [(BOARD, 13), (SCORES, 9)])
+@pytest.mark.parametrize(("address", "questions"), [(BOARD, 10), (SCORES, 9)])
 def test_the_pages_ask_as_much_however_much_there_is(
     client_of, programme, lead, operator, address, questions, count
 ):

@@ -6,34 +6,31 @@ The same for everybody: each role's facts bring their lines or none. A fixed num
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
 from django.db.models.fetch_modes import FETCH_RAISE
-from django.urls import reverse
-from django.utils.text import Truncator
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from incubator.accounts.permissions import is_operator
-from incubator.community.queries.gatherings import next_events
-from incubator.core.flow import Badge
+from incubator.insights.queries.desk_lines import (
+    MOST,
+    asked,
+    bookings,
+    events,
+    intros,
+    milestones,
+    quiet,
+    readings,
+    requests,
+    reviews,
+    sessions,
+    to_confirm,
+)
 from incubator.insights.queries.lines import Count, Line
 from incubator.insights.queries.queues import queues
-from incubator.investors.queries import intro_requests, own_interests
+from incubator.investors.queries import interests_at_hand
 from incubator.notices.models import Notification
-from incubator.notices.queries import own_notifications
-from mentors.models import Mentorship, Session
+from incubator.notices.queries import newest_unread
 from mentors.queries.desk import mentoring
 from mentors.queries.sessions import next_sessions
-from projects.models import Membership, Project
-from projects.queries.gates import to_appeal
-from projects.queries.milestones import next_milestones
-from projects.queries.quiet import days_since, open_hellos, quiet_projects
-from projects.queries.readings import reading_programmes
-from projects.queries.reviews import waiting_reviews
-from projects.queries.team import own_invitations
-from resources.queries.bookings import next_bookings
-
-MOST = 6
+from projects.models import Project
 
 
 @dataclass(frozen=True)
@@ -43,6 +40,7 @@ class Desk:
     first: Line | None
     waits: list[Line]
     news: list[Notification]
+    unread: int
     week: list[Line]
     projects: list[Project]
     mentees: list[Any]
@@ -52,242 +50,35 @@ class Desk:
 
 
 def desk_of(user: Any) -> Desk:
-    asked, helped = mentoring(user, MOST)
-    ahead = next_sessions(user, MOST)
+    requested, helped = mentoring(user, MOST)
+    ahead, heard = next_sessions(user, MOST), asked(user)
+    watched, wanted = interests_at_hand(user, MOST)
+    news, unread = newest_unread(user, MOST)
     waiting = [
-        *invitations(user),
+        *heard["invitation"],
         *milestones(user),
         *reviews(user),
         *readings(user),
-        *requests(asked),
+        *requests(requested),
         *to_confirm(user, ahead),
-        *intros(user),
-        *hellos(user),
-        *let_go(user),
+        *intros(wanted),
+        *heard["hello"],
+        *heard["appeal"],
     ]
     return Desk(
         first=waiting[0] if waiting else None,
         waits=waiting[1:],
-        news=list(own_notifications(user).filter(read_at=None)[:MOST]),
+        news=news,
+        unread=unread,
         week=sorted([*bookings(user), *events(user), *sessions(ahead)], key=lambda line: str(line.at))[:MOST],
         projects=own_projects(user),
         mentees=helped,
-        watched=list(
-            own_interests(user).exclude(state__in=["passed", "declined"]).fetch_mode(FETCH_RAISE)[:MOST]
-        ),
+        watched=watched,
         queues=queues(user) if is_operator(user) else [],
         quiet=quiet(user) if is_operator(user) else [],
     )
 
 
 def own_projects(user: Any) -> list[Project]:
-    mine = Prefetch("memberships", Membership.objects.filter(person=user), to_attr="mine")
-    projects = Project.objects.filter(memberships__person=user).prefetch_related(mine)
+    projects = Project.objects.filter(memberships__person=user).defer("story", "search")
     return list(projects.order_by("-changed_at", "pk").fetch_mode(FETCH_RAISE)[:MOST])
-
-
-def invitations(user: Any) -> list[Line]:
-    return [
-        Line(
-            "mail-open",
-            _("You are invited to “%(project)s”") % {"project": one.project.title},
-            reverse("invitation_detail", args=[one.key]),
-            button=_("Answer"),
-        )
-        for one in own_invitations(user)[:MOST]
-    ]
-
-
-def milestones(user: Any) -> list[Line]:
-    return [
-        Line(
-            "flag",
-            _("“%(milestone)s” is late") % {"milestone": one.title}
-            if one.is_late
-            else _("“%(milestone)s” is due") % {"milestone": one.title},
-            one.url,
-            note=one.project,
-            badge=Badge(_("late"), "bad") if one.is_late else one.badge,
-            button=_("Go on"),
-            at=one.due_on,
-        )
-        for one in next_milestones(user, MOST)
-    ]
-
-
-def reviews(user: Any) -> list[Line]:
-    return [
-        Line(
-            "clipboard-check",
-            _("Evaluate “%(milestone)s”") % {"milestone": one.title},
-            one.url,
-            note=one.project,
-            badge=Badge(_("late"), "bad") if one.is_late else None,
-            button=_("Go on") if one.begun else _("Read"),
-            at=one.answer_by,
-        )
-        for one in waiting_reviews(user, MOST)
-    ]
-
-
-def readings(user: Any) -> list[Line]:
-    """One line a programme, however many of its applications are still to read."""
-    return [
-        Line(
-            "book-open",
-            ngettext("Read %(n)s application", "Read %(n)s applications", one.left) % {"n": one.left},
-            reverse("reading_list"),
-            note=one.title,
-            button=_("Read"),
-        )
-        for one in reading_programmes(user)
-        if one.left
-    ]
-
-
-def requests(asked: list[Mentorship]) -> list[Line]:
-    return [
-        Line(
-            "graduation-cap",
-            _("“%(project)s” asks you to be their mentor") % {"project": one.project.title},
-            reverse("mentor_inbox"),
-            note=one.message[:120],
-            button=_("Answer"),
-            at=one.requested_at,
-        )
-        for one in asked
-    ]
-
-
-def to_confirm(user: Any, ahead: list[Session]) -> list[Line]:
-    """Sessions that a mentor's stale calendar could not answer for."""
-    return [
-        Line(
-            "calendar",
-            _("“%(project)s” asks for a session") % {"project": one.project.title},
-            one.get_absolute_url(),
-            note=one.agenda[:120],
-            button=_("Answer"),
-            at=one.starts_at,
-        )
-        for one in ahead
-        if one.state == "requested" and one.mentor.person_id == user.pk
-    ]
-
-
-def sessions(ahead: list[Session]) -> list[Line]:
-    return [
-        Line(
-            "graduation-cap",
-            _("Session: %(mentor)s and “%(project)s”")
-            % {"mentor": one.mentor.person.name, "project": one.project.title},
-            one.get_absolute_url(),
-            badge=one.badge,
-            at=one.starts_at,
-        )
-        for one in ahead
-    ]
-
-
-def intros(user: Any) -> list[Line]:
-    return [
-        Line(
-            "handshake",
-            _("An investor asks for an intro to “%(project)s”") % {"project": one.pitch.project.title},
-            reverse("intro_list"),
-            note=_("They see nothing of the team until you answer."),
-            button=_("Read"),
-            at=one.changed_at,
-        )
-        for one in intro_requests(user).fetch_mode(FETCH_RAISE)[:MOST]
-    ]
-
-
-def hellos(user: Any) -> list[Line]:
-    return [
-        Line(
-            "message-circle",
-            _("How is “%(project)s” coming along?") % {"project": one.project.title},
-            one.get_absolute_url(),
-            note=one.text[:160],
-            button=_("Answer"),
-            at=one.asked_at,
-        )
-        for one in open_hellos(user)[:MOST]
-    ]
-
-
-def let_go(user: Any) -> list[Line]:
-    """The last in the row: nobody has to appeal."""
-    return [
-        Line(
-            "gavel",
-            _("“%(project)s” was let go; you may appeal") % {"project": one.project.title},
-            one.get_absolute_url(),
-            note=Truncator(one.reason).chars(120),
-            button=_("Read"),
-            at=one.appeal_until,
-        )
-        for one in to_appeal(user)
-    ]
-
-
-def quiet(user: Any) -> list[Line]:
-    """What has shown nothing for long, an operator's own projects first, each with what it needs."""
-    return [
-        Line(
-            "sprout",
-            one.title,
-            one.get_absolute_url(),
-            note=lacks(one),
-            badge=silence(one),
-        )
-        for one in quiet_projects(user)[:MOST]
-    ]
-
-
-def silence(project: Any) -> Badge:
-    days = days_since(project)
-    if project.is_own:
-        return Badge(ngettext("yours · %(n)s day", "yours · %(n)s days", days) % {"n": days}, "blue")
-    return Badge(ngettext("%(n)s day", "%(n)s days", days) % {"n": days}, "")
-
-
-def lacks(project: Any) -> str:
-    """The nearest thing that would help; what the space itself owes comes first."""
-    if project.waiting:
-        return _("“%(milestone)s” waits for our answer") % {"milestone": project.waiting[0]["title"]}
-    if project.lacks:
-        return _("needs: %(needs)s") % {"needs": " · ".join(project.lacks)}
-    if project.blockers:
-        return Truncator(project.blockers).chars(120)
-    if project.late:
-        return _("late: %(milestones)s") % {"milestones": " · ".join(project.late)}
-    return _("Nothing says what it lacks. Ask.")
-
-
-def bookings(user: Any) -> list[Line]:
-    return [
-        Line(
-            "calendar-check",
-            f"{one.unit.resource.name} · {one.unit.tag}",
-            one.get_absolute_url(),
-            badge=one.badge,
-            at=one.starts_at,
-        )
-        for one in next_bookings(user, MOST)
-    ]
-
-
-def events(user: Any) -> list[Line]:
-    return [
-        Line(
-            "sparkles",
-            one.title,
-            one.get_absolute_url(),
-            note=one.place,
-            badge=one.mine[0].badge,  # type: ignore[attr-defined]
-            at=one.starts_at,
-        )
-        for one in next_events(user, MOST)
-    ]
