@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0024_dossiers"),
+        ("projects", "0026_kept_corrections_and_operators_dossiers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
