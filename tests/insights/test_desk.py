@@ -103,7 +103,7 @@ def test_a_newcomers_desk_says_how_to_begin(client_of, stranger):
     assert "You are in no project yet." in page
 
 
-MEMBER_QUERIES, OPERATOR_QUERIES = 13, 14
+MEMBER_QUERIES, OPERATOR_QUERIES = 14, 15
 
 
 @pytest.mark.parametrize("many", [1, 3])
@@ -152,23 +152,6 @@ def test_quiet_projects_rise_on_an_operators_desk_their_own_first_with_what_they
         ("50 days", ""),
     ]
     assert desk_of(lead).quiet == []
-
-
-def test_what_is_to_read_waits_on_a_readers_desk_without_what_they_are_in_conflict_with(operator, frozen):
-    programme = read_programme()
-    reader = reader_of(programme, operator)
-    applications = [application_in(programme, number) for number in (1, 2, 3)]
-    in_conflict_with(applications[2], reader)
-    first = desk_of(reader).first
-    assert (first.title, first.note, first.href) == (
-        "2 applications to read",
-        "Spring",
-        reverse("reading_list"),
-    )
-    read_by(applications[0], reader)
-    assert desk_of(reader).first.title == "1 application to read"
-    read_by(applications[1], reader)
-    assert desk_of(reader).first is None
 
 
 def test_a_question_waits_on_the_teams_desk_until_it_is_answered(project, lead, operator):
