@@ -105,7 +105,9 @@ class Pinned(http.client.HTTPSConnection):
         """End it now, whatever it waits for."""
         if self.line is not None:
             with contextlib.suppress(OSError):
-                socket.socket.shutdown(self.line, socket.SHUT_RDWR)  # below TLS, which another thread is reading
+                socket.socket.shutdown(
+                    self.line, socket.SHUT_RDWR
+                )  # below TLS, which another thread is reading
 
 
 def parts_of(url: str) -> tuple[str, int, str]:
