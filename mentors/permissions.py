@@ -20,8 +20,8 @@ def is_own(user: Any, mentor: Any) -> bool:
 @rules.predicate
 def is_of_own_hours(user: Any, thing: Any) -> bool:
     """A mentor's record, or a row of their hours."""
-    hours = getattr(thing, "hours", None)
-    return bool(is_own(user, hours.mentor if hasattr(hours, "mentor") else thing))
+    hours: Any = getattr(thing, "hours", None)
+    return bool(is_own(user, thing if hours is None else hours.mentor))
 
 
 @rules.predicate

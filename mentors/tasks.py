@@ -22,9 +22,9 @@ from mentors.actions.ending import lapse_requests, remind_of_sessions
 from mentors.actions.hours import claim_calendar, keep_busy, keep_failure
 from mentors.actions.round_runs import lost_runs, work_out
 from mentors.actions.sessions import settle_requests
-from mentors.calendar import invitation, own_host, title_of
 from mentors.models import BusyCalendar, SessionLetter
 from mentors.queries.busy import Unreadable, busy_times
+from mentors.queries.entries import invitation, own_host, title_of
 from mentors.queries.offered import WITHIN
 
 READ_EVERY = timedelta(hours=1)

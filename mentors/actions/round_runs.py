@@ -8,12 +8,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from incubator.core.clock import now
-from incubator.matching.problem import Unfit
 from mentors.actions.rounds import fail_round, finish_round, tick_round
 from mentors.models import MatchRound
 from mentors.queries.reasons import wanted_by_each
 from mentors.queries.round_pool import barred, choosable
 from mentors.queries.round_scores import answers, candidates, still_holding
+from mentors.queries.solving import Contradiction
 from mentors.states import HELPED
 from projects.models import Project
 
@@ -28,7 +28,7 @@ def work_out(pk: int, run: UUID) -> bool:
         return False
     try:
         return worked_out(match_round, run)
-    except Unfit:
+    except Contradiction:
         fail_round(
             pk, run, reason=_("The locked pairs contradict each other. Unlock some, then run it again.")
         )

@@ -19,7 +19,11 @@ def tell_session(
     verb: str, session: Session, *, by: Person | None, to: list[Person] | None = None, **facts: Any
 ) -> Entry:
     """The journal and everybody on both sides, never the one who did it. Only the two sides read it."""
-    names = {"mentor": session.mentor.person.name, "project": session.project.title, "at": at_of(session)}
+    names: dict[str, Any] = {
+        "mentor": session.mentor.person.name,
+        "project": session.project.title,
+        "at": at_of(session),
+    }
     entry = record(verb, session, by=by, **names, **facts)
     notify(both_sides(session) if to is None else to, entry, url=session.get_absolute_url())
     nudge(f"project:{session.project_id}", "session", session.pk)

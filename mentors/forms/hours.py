@@ -77,7 +77,7 @@ class ClockForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone)
+        zones = ["UTC", *sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone)]
         self.fields["zone"].choices = [(zone, zone) for zone in zones]  # type: ignore[attr-defined]
 
 

@@ -70,9 +70,9 @@ def slots(
             for hours in weekly:
                 if hours.weekday == day.weekday():
                     found += cut(day, hours, zone)
-        for hours in extra:
-            if hours.day == day:
-                found += cut(day, hours, zone)
+        for one_day in extra:
+            if one_day.day == day:
+                found += cut(day, one_day, zone)
     return list(apart(sorted(found)))
 
 

@@ -122,7 +122,9 @@ def slots_of(hours: OfficeHours) -> list[Slot]:
 
 def taken_of(mentors: list[int], but: int | None = None) -> dict[int, list[Span]]:
     taken: dict[int, list[Span]] = defaultdict(list)
-    live = Session.objects.filter(mentor__in=mentors, state__in=AHEAD).exclude(pk=but)
+    live = Session.objects.filter(mentor__in=mentors, state__in=AHEAD)
+    if but is not None:
+        live = live.exclude(pk=but)
     for mentor, period in live.values_list("mentor", "period"):
         taken[mentor].append((period.lower, period.upper))
     return taken

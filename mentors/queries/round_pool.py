@@ -10,10 +10,9 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from incubator.matching import problem as engine
-from incubator.matching.assignment import assign
 from mentors.models import Dismissal, Mentor, MentorQuerySet, Mentorship
 from mentors.queries.answering import awake
+from mentors.queries.solving import solved
 from mentors.states import HELPED, LIVE
 from projects.models import Programme, Project
 from projects.models.conflicts import conflicts_of, in_conflict
@@ -126,13 +125,7 @@ def shared_out(
 ) -> Any:
     """As many places filled as can be, if everybody who may be put together fits the same."""
     pairs = [(p, m.pk, 1.0) for p in projects for m in mentors if (p, m.pk) not in apart]
-    return assign(
-        engine.Problem(
-            [engine.Project(key, need) for key in projects],
-            [engine.Mentor(mentor.pk, mentor.room) for mentor in mentors],
-            pairs,
-        )
-    )
+    return solved([(key, need, 0) for key in projects], mentors, pairs)[0]
 
 
 def headline(places: int, projects: int) -> str:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from heapq import heappush, heappushpop
 from typing import Any
 
-from incubator.matching import problem as engine
 from incubator.matching.affinity import Affinity, Offered, Wanted, affinity
-from incubator.matching.assignment import Assignment, assign
 from incubator.matching.explanation import reasons
 from mentors.models import Mentor
 from mentors.queries.reasons import offered_by
+from mentors.queries.solving import OBJECTIVES, solved
 from mentors.queries.suggestions import LEAST
 
 LISTED = 40  # candidates kept of each side; a list cut from one side alone leaves places that nobody can fill
@@ -98,16 +97,17 @@ def answers(
     fixed: Sequence[Pair],
 ) -> dict[str, dict[str, Any]]:
     """What each objective gives, as JSON to keep."""
-    problem = engine.Problem(
-        [engine.Project(key, most, least=least) for key in projects],
-        [engine.Mentor(mentor.pk, mentor.room) for mentor in mentors],  # type: ignore[attr-defined]
+    given = solved(
+        [(key, most, least) for key in projects],
+        mentors,
         [(one.project, one.mentor, one.score) for one in found],
         fixed=fixed,
+        objectives=OBJECTIVES,
     )
-    return {objective: kept(assign(problem, objective)) for objective in engine.OBJECTIVES}
+    return {objective: kept(answer) for objective, answer in zip(OBJECTIVES, given, strict=True)}
 
 
-def kept(answer: Assignment) -> dict[str, Any]:
+def kept(answer: Any) -> dict[str, Any]:
     pairs = zip(answer.pairs, answer.affinities, strict=True)
     return {
         "pairs": [[project, mentor, round(score, 4)] for (project, mentor), score in pairs],

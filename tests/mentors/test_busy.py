@@ -1,5 +1,6 @@
 """Calendars of others, read into busy time: each event in its own zone, and never more free than it is."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,7 +9,8 @@ import pytest
 
 from mentors.queries.busy import Unreadable, busy_times
 
-REAL = Path("/work/shared/data/ics-calendars")
+SHARED = os.environ.get("SHARED_DATA") or Path(__file__).parents[3] / "shared" / "data"
+REAL = Path(SHARED) / "ics-calendars"
 SINCE, UNTIL = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 4, 6, 9, tzinfo=UTC)
 
 

@@ -30,9 +30,7 @@ MOST = 6
 def asked(user: Any) -> dict[str, list[Line]]:
     """What somebody waits to hear of this person: invitations, how it goes, appeals. One query for the three."""
     kinds = {
-        "invitation": own_invitations(user)
-        .annotate(said=Value(""), number=Value(0))
-        .order_by("-offered_at"),
+        "invitation": own_invitations(user).annotate(said=Value(""), number=Value(0)).order_by("-offered_at"),
         "hello": open_hellos(user).annotate(said=F("text"), number=Value(0)).order_by("-asked_at"),
         "appeal": to_appeal(user).annotate(said=F("reason")).order_by("-made_at"),
     }
