@@ -139,7 +139,9 @@ else:
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 ALIKE = 0.45  # from here on two words count as the same, mistyped: for the trigram indexes and for our own questions
 _options = DATABASES["default"].setdefault("OPTIONS", {})
-_session = f"-c pg_trgm.word_similarity_threshold={ALIKE} -c jit=off"  # compiling costs a page more than it saves
+_session = (
+    f"-c pg_trgm.word_similarity_threshold={ALIKE} -c jit=off"  # compiling costs a page more than it saves
+)
 _options["options"] = f"{_options.get('options', '')} {_session}".strip()
 if env.bool("DATABASE_POOL", default=not LOCAL_MODE and not TESTING):
     DATABASES["default"]["OPTIONS"]["pool"] = {

@@ -85,11 +85,12 @@ def own_projects(user: Any) -> list[Project]:
 
 def asked(user: Any) -> tuple[list[Line], list[Line]]:
     """What somebody wants to hear of this person: invitations, and the question how it goes; one query for both."""
-    invited = own_invitations(user).order_by("-offered_at")[:MOST]
-    greeted = open_hellos(user).order_by("-asked_at")[:MOST]
+    invited: Any = own_invitations(user).order_by("-offered_at")[:MOST]
+    greeted: Any = open_hellos(user).order_by("-asked_at")[:MOST]
     invited = invited.values_list(Value("invitation"), "key", "project__title", Value(""), "offered_at")
     greeted = greeted.values_list(Value("hello"), "project__slug", "project__title", "text", "asked_at")
-    found = sorted(invited.union(greeted, all=True).order_by(), key=lambda row: row[-1], reverse=True)
+    rows: Any = invited.union(greeted, all=True).order_by()
+    found = sorted(rows, key=lambda row: row[-1], reverse=True)
     return (
         [invitation(key, project) for kind, key, project, *_rest in found if kind == "invitation"],
         [hello(slug, project, text, at) for kind, slug, project, text, at in found if kind == "hello"],
