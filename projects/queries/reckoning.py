@@ -119,7 +119,7 @@ def answer(
     overall: float | None,
     replaced_by: int | None,
     replaces: int | None,
-    handed_in_at: datetime,
+    handed_in_at: Any,
     made_at: datetime,
     answer_by: date,
     *,

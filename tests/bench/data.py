@@ -45,7 +45,7 @@ SELECT n, (ARRAY['Quiet', 'Open', 'Solar', 'Bamboo', 'Modular'])[n % 5 + 1] || '
        repeat('It began with a broken pot, and with the question who would repair it. ', 25),
        ARRAY[(ARRAY['energy', 'craft', 'health', 'mobility'])[n % 4 + 1], 'hardware'],
        (ARRAY['idea', 'prototype', 'market'])[n % 3 + 1], 'incubating',
-       (ARRAY['public', 'public', 'community'])[n % 3 + 1], 'en', '', n % 8 + 1, now() - n * interval '1 hour', now()
+       (ARRAY['public', 'public', 'community'])[n % 3 + 1], 'en', '', n % 8 + 1, now() - interval '40 days' - n * interval '1 hour', now()
   FROM generate_series({first}, {last}) n;
 INSERT INTO projects_membership (project_id, person_id, role, since)
 SELECT n, n, 'lead', now() FROM generate_series({first}, {last}) n
