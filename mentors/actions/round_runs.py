@@ -60,7 +60,7 @@ def worked_out(match_round: MatchRound, run: UUID) -> bool:
         least=match_round.least, most=match_round.most, fixed=fixed,
     )  # fmt: skip
     given["let_go"] = [[p, m] for p, m, _score in locked if (p, m) not in set(fixed)]  # type: ignore[assignment]
-    room = {mentor.pk: mentor.room for mentor in mentors}
+    room = {mentor.pk: mentor.room for mentor in mentors}  # type: ignore[attr-defined]
     return finish_round(match_round.pk, run, found=found, answers=given, room=room, fixed=set(fixed))
 
 
@@ -81,4 +81,4 @@ def paced(pk: int, run: UUID) -> Callable[[int], bool]:
 def lost_runs() -> list[tuple[int, UUID]]:
     """Runs that nobody has heard of for a while: their worker died, or the broker forgot them."""
     rows = MatchRound.objects.filter(state="running", run__isnull=False, seen_at__lt=now() - LOST_AFTER)
-    return list(rows.order_by("pk").values_list("pk", "run"))
+    return [(one.pk, one.run) for one in rows.only("run").order_by("pk") if one.run]

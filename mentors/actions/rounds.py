@@ -194,7 +194,7 @@ def fill(match_round: MatchRound, *, by: Person, mentors: Iterable[Mentor], only
     """Cohort and pool. Projects with which the operator is in conflict are for another operator's round."""
     projects = list(cohort(by, match_round.programme, only_without=only_without).values_list("pk", flat=True))
     chosen = {mentor.pk for mentor in mentors}
-    rooms = choosable().filter(pk__in=chosen).values_list("pk", "room")
+    rooms = choosable().filter(pk__in=chosen).values_list("pk", "room")  # type: ignore[misc]
     if not projects:
         raise Refused(_("No project of this cohort can be mentored now. Choose another cohort."))
     RoundProject.objects.bulk_create(RoundProject(round=match_round, project_id=key) for key in projects)

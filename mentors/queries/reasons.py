@@ -32,10 +32,10 @@ def wanted_by_each(projects: Iterable[Project]) -> dict[int, Wanted]:
     keys = [project.pk for project in asked]
     needs: dict[int, list[tuple[str, str, list[str]]]] = {key: [] for key in keys}
     spoken: dict[int, list[str]] = {key: [] for key in keys}
-    for key, *need in Need.objects.filter(project__in=keys, state="open").values_list(
+    for need in Need.objects.filter(project__in=keys, state="open").only(
         "project", "title", "text", "skills"
     ):
-        needs[key].append((need[0], need[1], need[2]))
+        needs[need.project_id].append((need.title, need.text, need.skills))
     for key, languages in Membership.objects.filter(project__in=keys).values_list(
         "project", "person__languages"
     ):

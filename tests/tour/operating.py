@@ -2,6 +2,7 @@
 
 from incubator.accounts.models import Person
 from incubator.community.models import ChatRoom
+from mentors.models import MatchRound
 from projects.models import (
     Application,
     Gate,
@@ -107,6 +108,10 @@ def house() -> list[Stop]:
     """People, machines and dates."""
     return [
         at("mentor-approvals", "mentor_approvals"),
+        at("session-sums", "session_totals"),
+        at("match-rounds", "match_round_list"),
+        at("match-round-new", "match_round_new"),
+        at("match-round", "match_round", first(MatchRound.objects.filter(state="proposed")).pk),
         at("investors", "investor_queue"),
         at("organisations", "organisation_queue"),
         at("bookings", "booking_queue"),
