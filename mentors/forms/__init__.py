@@ -2,7 +2,7 @@
 
 from mentors.forms.hours import CalendarForm, ClockForm, ExtraForm, OffForm, WeeklyForm
 from mentors.forms.mentoring import AskForm, LanguagesField, MentorFilter, MentorForm, ReasonForm, WordsField
-from mentors.forms.sessions import AgreedForm, BookForm, NoteForm, RateForm, SlotForm, moment_of
+from mentors.forms.sessions import AgreedForm, BookForm, NoteForm, RateForm, SlotForm
 
 __all__ = [
     "AgreedForm",
@@ -21,5 +21,4 @@ __all__ = [
     "SlotForm",
     "WeeklyForm",
     "WordsField",
-    "moment_of",
 ]
