@@ -49,7 +49,8 @@ def cancelled(session: Session, *, by: Person | None, reason: str) -> int:
     session.state = SESSION_FLOW.target("cancel", session.state)
     session.reason, session.closed_at = reason, now()
     session.save(update_fields=["state", "reason", "closed_at"])
-    owe_letters(session, SessionLetter.Method.CANCEL)
+    if session.sequence:  # nobody has to take back what never went out
+        owe_letters(session, SessionLetter.Method.CANCEL)
     tell_session("session.cancelled", session, by=by, reason=reason)
     return 1
 

@@ -3,7 +3,7 @@
 from mentors.forms.hours import CalendarForm, ClockForm, ExtraForm, OffForm, WeeklyForm
 from mentors.forms.mentoring import AskForm, LanguagesField, MentorFilter, MentorForm, ReasonForm, WordsField
 from mentors.forms.rounds import MoveForm, PublishForm, RerunForm, RoundForm
-from mentors.forms.sessions import AgreedForm, BookForm, NoteForm, RateForm, SlotForm, moment_of
+from mentors.forms.sessions import AgreedForm, BookForm, NoteForm, RateForm, SlotForm
 
 __all__ = [
     "AgreedForm",
@@ -26,5 +26,4 @@ __all__ = [
     "SlotForm",
     "WeeklyForm",
     "WordsField",
-    "moment_of",
 ]

@@ -15,14 +15,6 @@ from mentors.queries.offered import Offered, Shown
 KEY = "%Y-%m-%dT%H:%M:%SZ"
 
 
-def moment_of(key: str) -> datetime | None:
-    """The moment that a slot's key names; none for nonsense."""
-    try:
-        return datetime.strptime(key, KEY).replace(tzinfo=UTC)
-    except ValueError:
-        return None
-
-
 def label_of(one: Shown) -> SafeString:
     """“Tuesday 4 May, 10:00, free” to who hears it; who sees it has the day above."""
     return format_html('<span class="visually-hidden">{}, </span>{}', one.day, one.rest)
@@ -46,9 +38,7 @@ class SlotForm(forms.Form):
 
     @property
     def start(self) -> datetime:
-        start = moment_of(self.cleaned_data["at"])
-        assert start is not None, "a choice of this form is a key"
-        return start
+        return datetime.strptime(self.cleaned_data["at"], KEY).replace(tzinfo=UTC)
 
 
 class BookForm(SlotForm):

@@ -122,6 +122,8 @@ def test_what_is_agreed_has_an_owner_on_one_of_the_sides_and_stays_until_done(
 ):
     with pytest.raises(Refused, match="Choose somebody"):
         agree_action(session, by=lead, text="Measure", owner=stranger, due_on=DUE)
+    with pytest.raises(Refused, match="what is to be done"):
+        agree_action(session, by=lead, text=" ", owner=lead, due_on=DUE)
     action = agree_action(session, by=mentor.person, text="Measure warm", owner=member, due_on=DUE)
     assert agree_action(session, by=lead, text="Measure warm", owner=member, due_on=DUE).pk == action.pk
     following = session_in(pair, "booked", start=LATER)

@@ -166,6 +166,7 @@ def test_moving_and_cancelling_through_the_pages(session, client_of, lead):
     assert (session.state, session.starts_at, session.reason) == ("cancelled", LATER, "Cold kiln")
     assert client.post(f"/sessions/{session.pk}/cancel/", {"reason": "Again"}).status_code == 409
     assert client.get(f"/sessions/{session.pk}/move/").status_code == 409
+    assert client.post(f"/sessions/{session.pk}/move/", {"at": KEY}).status_code == 409
 
 
 def test_after_it_both_sides_write_on_one_page(session, client_of, lead, member, mentor, frozen):
