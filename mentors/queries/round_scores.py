@@ -112,5 +112,4 @@ def kept(answer: Any) -> dict[str, Any]:
     return {
         "pairs": [[project, mentor, round(score, 4)] for (project, mentor), score in pairs],
         "bound": round(answer.bound, 4),
-        "seconds": round(answer.seconds, 4),
     }

@@ -67,14 +67,17 @@ def answered(submissions: Iterable[int]) -> set[tuple[int, int]]:
 
 
 def load_of(projects: QuerySet[Project]) -> dict[int, Load]:
-    """By reviewer what waits for their evaluation. Nothing waits for a reviewer in conflict."""
+    """By reviewer what waits for their evaluation. Nothing waits for a reviewer in conflict, nor one who left."""
     given = Evaluation.objects.filter(
         submission=OuterRef("pk"), reviewer=OuterRef("person"), replaced_by=None, handed_in_at__isnull=False
     )
     rows = (
         open_submissions(projects)
         .select_related(None)
-        .filter(milestone__project__reviewers__ended_at=None, milestone__project__reviewers__isnull=False)
+        .filter(
+            milestone__project__reviewers__ended_at=None,
+            milestone__project__reviewers__person__is_active=True,
+        )
         .annotate(person=F("milestone__project__reviewers__person"))
         .exclude(Exists(given))
         .values("person", "milestone__project")

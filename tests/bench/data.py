@@ -106,7 +106,7 @@ SELECT n, n, 'Somebody who welds', 'Frames, once a week.', ARRAY['welding'], 6, 
   FROM generate_series({first}, {last}) n WHERE n % 5 = 0;
 INSERT INTO projects_following (project_id, person_id, since)
 SELECT n, {first} + (n + k) % ({last} - {first} + 1), now()
-  FROM generate_series({first}, {last}) n, generate_series(1, 5) k;
+  FROM generate_series({first}, {last}) n, generate_series(1, 5) k ON CONFLICT DO NOTHING;
 INSERT INTO projects_hello (project_id, by_id, text, asked_at, answer, words)
 SELECT n, {operator}, 'How is it coming along?', now() - interval '40 days', '', ''
   FROM generate_series({first}, {last}) n WHERE n % 40 = 0;

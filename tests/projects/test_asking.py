@@ -179,5 +179,5 @@ def test_a_page_that_waits_costs_the_same_for_one_reviewer_and_three(
     for _ in range(many):
         reviewer(project)
     client = client_of(lead)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(waiting.get_absolute_url())

@@ -11,7 +11,7 @@ from incubator.accounts.models import Person
 from projects.models import ConflictDeclaration, Project, Submission
 from projects.queries.cohort import funnel_of
 from projects.queries.reviewing import open_to
-from projects.queries.waits import waiting_for, waits
+from projects.queries.waits import load_of, waits
 from tests.factories import MilestoneFactory, ProgrammeFactory, ProjectFactory
 from tests.projects.reviewing import evaluated, handed_in, reviewer
 
@@ -85,7 +85,7 @@ def test_nothing_waits_for_a_closed_account(programme, lead, operator):
     Person.objects.filter(pk=project.reviewers.get().person_id).update(is_active=False)
     (wait,) = waits(open_to(operator, programme))
     assert (wait.kind, wait.people) == ("assign", ())
-    assert waiting_for(open_to(operator, programme)) == []
+    assert load_of(open_to(operator, programme)) == {}
 
 
 @pytest.mark.parametrize("address", [BOARD, SHEET])

@@ -6,8 +6,8 @@ import pytest
 from django.db import OperationalError
 
 from projects.actions.decisions import decide_milestone
+from projects.actions.endings import withdraw_project
 from projects.actions.evaluations import hand_in_evaluation
-from projects.actions.projects import withdraw_project
 from projects.actions.rubrics import Asked, adopt_rubric, write_rubric
 from projects.models import Decision, Evaluation, Milestone, Project, Submission
 from tests.projects.reviewing import evaluated, handed_in, judged, reviewer

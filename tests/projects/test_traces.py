@@ -33,8 +33,8 @@ OPERATORS = MEMBERS | {
     # Projects as such are every operator's to find; it is their reviewing that leaves no trace.
     "search": 0,
     # Applications, milestones, and the cast's own organisation that waits to be verified.
-    "desk queues": [1, 1, 0, 0, 0, 1, 0, 0, 0],
-    "queues": [1, 1, 0, 0, 0, 1, 0, 0, 0],
+    "desk queues": [1, 1, 0, 0, 0, 0, 1, 0, 0, 0],
+    "queues": [1, 1, 0, 0, 0, 0, 1, 0, 0, 0],
     "intake": 1,
     "reviewers": [7, 7],
     "scores": 0,
