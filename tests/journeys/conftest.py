@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.test import override_settings
 
 from incubator.accounts.models import Person
 from incubator.demo.space import fill
@@ -26,7 +27,18 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="module")
-def space(django_db_setup, django_db_blocker):
+def media(tmp_path_factory):
+    """Where a space keeps its files as long as it lives: what the demo drew is looked at in each of its tests."""
+    return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(autouse=True)
+def quiet_settings(quiet_settings, settings, media):
+    settings.MEDIA_ROOT = media
+
+
+@pytest.fixture(scope="module")
+def space(django_db_setup, django_db_blocker, media):
     """The address of a server on a fresh demo space. What is done stays until the module is through."""
     before = connection.settings_dict["NAME"]
     name = f"{before}_journey"
@@ -36,7 +48,8 @@ def space(django_db_setup, django_db_blocker):
         connection.settings_dict["NAME"] = name
         ContentType.objects.clear_cache()
         try:
-            fill()
+            with override_settings(MEDIA_ROOT=media):
+                fill()
             with serving() as address:
                 yield address
         finally:
