@@ -11,6 +11,7 @@ from incubator.accounts.models import Person
 from incubator.core.clock import localdate, now
 from projects.models import Evaluation, Project, Reviewer, Submission
 from projects.models.conflicts import people_in_conflict, reviewing
+from projects.states import ENDED
 
 RECENTLY = timedelta(days=60)
 SHOWN_DONE = 10
@@ -76,10 +77,13 @@ def mine(user: Any) -> QuerySet[Evaluation]:
 
 
 def open_submissions(projects: QuerySet[Project]) -> QuerySet[Submission]:
-    """The versions that wait for an answer: an undecided one is always the last. Long texts stay behind."""
+    """The versions that wait for an answer: an undecided one is always the last. None of a project that ended.
+
+    Long texts stay behind.
+    """
     waiting = Submission.objects.filter(
         milestone__project__in=projects, milestone__state="submitted", decision=None
-    )
+    ).exclude(milestone__project__status__in=ENDED)
     return waiting.select_related("milestone__project").defer("text", *long_texts("milestone"))
 
 

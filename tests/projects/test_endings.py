@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from incubator.core.models import Entry
 from incubator.core.refusal import Refused
+from incubator.insights.queries.queues import queues
 from incubator.notices.models import Notification
 from projects.actions.endings import withdraw_project
 from projects.actions.invitations import accept_invitation, invite_to_team
@@ -22,10 +23,12 @@ from projects.actions.ordering import order_milestones
 from projects.actions.projects import pause_project
 from projects.actions.team import appoint_lead
 from projects.models import Invitation, Milestone, Opening, OpeningApplication, Project
+from projects.queries.reviews import waiting_reviews
 from projects.states import PROJECT_FLOW
 from projects.tasks import mail_owed_invitations
 from tests.factories import MilestoneFactory, PersonFactory, ProjectFactory
 from tests.projects.gating import DROP, decided
+from tests.projects.reviewing import handed_in, reviewer
 from tests.races import together
 
 ENDS = ("withdraw", "drop")
@@ -152,3 +155,14 @@ def test_who_came_in_by_another_way_waits_no_more(way, asked, project, lead, ope
         appoint_lead(project, provider, by=operator, reason="Nobody else is there.")
     asked.refresh_from_db()
     assert (asked.state, asked.answered_at is not None) == ("accepted", True)
+
+
+def test_what_an_ended_project_handed_in_waits_for_nobody(project, lead, operator, mentor_person, client_of):
+    reviewer(project, mentor_person)
+    handed_in(project, lead)
+    assert len(waiting_reviews(mentor_person)) == 1
+    assert {one.label: one.number for one in queues(operator)}["Milestones handed in"] == 1
+
+    withdraw_project(project, by=lead)
+    assert waiting_reviews(mentor_person) == ()
+    assert {one.label: one.number for one in queues(operator)}["Milestones handed in"] == 0

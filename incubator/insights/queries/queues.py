@@ -12,8 +12,9 @@ from incubator.core.models import Delivery
 from incubator.insights.queries.lines import Count
 from incubator.investors.queries import waiting_investors
 from mentors.models import Mentor
-from projects.models import Appeal, Project, Submission
+from projects.models import Appeal, Project
 from projects.models.conflicts import in_conflict
+from projects.queries.reviews import open_submissions
 from projects.queries.team import leaderless_projects
 from resources.models import Booking, Resource
 
@@ -34,11 +35,11 @@ PLACES = {
 
 def queues(user: Any) -> list[Count]:
     """Every queue, the empty ones too, in the order of `PLACES`; nothing of projects in conflict is counted."""
-    milestones = Submission.objects.filter(milestone__state="submitted", decision=None)
+    milestones = open_submissions(Project.objects.exclude(in_conflict(user)))
     appeals = Appeal.objects.filter(state="open")
     parts = [
         counted("applications", Project.objects.filter(~in_conflict(user), status="applied"), "applied_at"),
-        counted("milestones", milestones.exclude(in_conflict(user, "milestone__project")), "made_at"),
+        counted("milestones", milestones, "made_at"),
         counted("appeals", appeals.exclude(in_conflict(user, "gate__project")), "made_at"),
         counted("leaderless", leaderless_projects(user), "registered_at"),
         counted("mentors", Mentor.objects.filter(state="applied"), "applied_at"),
