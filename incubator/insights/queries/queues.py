@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Count as CountRows
-from django.db.models import Min, QuerySet, Value
+from django.db.models import Min, OuterRef, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +12,10 @@ from incubator.core.models import Delivery
 from incubator.insights.queries.lines import Count
 from incubator.investors.queries import waiting_investors
 from mentors.models import Mentor
-from projects.models import Appeal, Project
+from projects.models import Appeal, Milestone, Project, Submission
 from projects.models.conflicts import in_conflict
-from projects.queries.reviews import open_submissions
 from projects.queries.team import leaderless_projects
+from projects.states import ENDED
 from resources.models import Booking, Resource
 
 # Key: icon, label, the page of the queue.
@@ -35,11 +35,10 @@ PLACES = {
 
 def queues(user: Any) -> list[Count]:
     """Every queue, the empty ones too, in the order of `PLACES`; nothing of projects in conflict is counted."""
-    milestones = open_submissions(Project.objects.exclude(in_conflict(user)))
     appeals = Appeal.objects.filter(state="open")
     parts = [
         counted("applications", Project.objects.filter(~in_conflict(user), status="applied"), "applied_at"),
-        counted("milestones", milestones, "made_at"),
+        counted("milestones", handed_in(user), "handed_in_at"),
         counted("appeals", appeals.exclude(in_conflict(user, "gate__project")), "made_at"),
         counted("leaderless", leaderless_projects(user), "registered_at"),
         counted("mentors", Mentor.objects.filter(state="applied"), "applied_at"),
@@ -56,6 +55,13 @@ def queues(user: Any) -> list[Count]:
         )
         for key, (icon, label, name) in PLACES.items()
     ]
+
+
+def handed_in(user: Any) -> QuerySet[Milestone]:
+    """Milestones that wait for an answer (their last version does), asked from their side: they are the fewer."""
+    last = Submission.objects.filter(milestone=OuterRef("pk")).order_by("-version").values("made_at")[:1]
+    waiting = Milestone.objects.filter(state="submitted").exclude(project__status__in=ENDED)
+    return waiting.exclude(in_conflict(user, "project")).annotate(handed_in_at=Subquery(last))
 
 
 def counted(key: str, rows: QuerySet[Any], since: str) -> QuerySet[Any]:
