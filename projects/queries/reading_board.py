@@ -8,7 +8,7 @@ import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import FETCH_RAISE, OuterRef, QuerySet, Subquery
 
@@ -58,6 +58,19 @@ class Board:
     places: int
 
 
+# What a table neither shows nor counts, and what it does of a reading.
+LONG = ("answers", "asked", "project__story", "project__search")
+JUDGED = ("version", "overall", "recommendation")
+
+
+class Judged(NamedTuple):
+    """What a table says of a reading."""
+
+    version_id: int
+    overall: float | None
+    recommendation: str
+
+
 def open_to(user: Any, programme: Programme) -> QuerySet[Any]:
     """What was handed in to this programme and is no conflict of this operator."""
     versions = ApplicationVersion.objects.filter(application=OuterRef("pk")).order_by("-number")
@@ -77,7 +90,7 @@ def words_of(user: Any, programme: Programme) -> list[str]:
 
 def board_of(user: Any, programme: Programme, chosen: Mapping[str, str]) -> Board:
     """Six queries, however many applications."""
-    applications = open_to(user, programme).select_related("project")
+    applications = open_to(user, programme).select_related("project").defer(*LONG)
     if chosen["state"] in STATES:
         applications = applications.filter(state__in=STATES[chosen["state"]])
     if chosen["field"]:
@@ -99,14 +112,15 @@ def board_of(user: Any, programme: Programme, chosen: Mapping[str, str]) -> Boar
     )
 
 
-def by_application(found: Iterable[Any]) -> dict[int, dict[int, Reading]]:
+def by_application(found: Iterable[Any]) -> dict[int, dict[int, Judged]]:
     """Of each application each reader's last sealed reading."""
-    last: dict[int, dict[int, Reading]] = defaultdict(dict)
+    last: dict[int, dict[int, Judged]] = defaultdict(dict)
     sealed = Reading.objects.filter(
         version__application__in=[one.pk for one in found], handed_in_at__isnull=False
     )
-    for one in sealed.select_related("version").order_by("version__number", "pk").fetch_mode(FETCH_RAISE):
-        last[one.version.application_id][one.reader_id or -one.pk] = one
+    rows = sealed.order_by("version__number", "pk")
+    for pk, application, reader, *judged in rows.values_list("pk", "version__application", "reader", *JUDGED):
+        last[application][reader or -pk] = Judged(*judged)
     return last
 
 
@@ -122,7 +136,7 @@ def proposals(programme: Programme, found: Iterable[Any]) -> dict[int, str]:
 
 def line_of(
     application: Any,
-    readings: Mapping[int, Reading],
+    readings: Mapping[int, Judged],
     readers: Iterable[ProgrammeReader],
     asked: set[tuple[int, int]],
     outcome: str,
