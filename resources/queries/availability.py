@@ -4,6 +4,7 @@ Opening hours are on the space's wall clock, so 18:00 stays 18:00 across the clo
 UTC, half-open `[start, end)`, so that arithmetic on them is true.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -107,11 +108,21 @@ def places(
     latest: datetime = FAR,
 ) -> list[Span]:
     """Every span of that length that can be booked, overlapping ones too, in order."""
-    length = timedelta(minutes=minutes)
-    wanted = (
-        Span(start, start + length) for start in starts(opens, rules.step) if earliest <= start <= latest
-    )
-    return [span for span in wanted if fits(span, opens, taken, rules.buffer)]
+    length, gap = timedelta(minutes=minutes), timedelta(minutes=rules.buffer)
+    blocks = merged(taken)
+    begins = [block.start for block in blocks]
+    found = []
+    for span in opens:
+        for start in starts([span], rules.step):
+            end = start + length
+            if end > span.end or start > latest:
+                break
+            if start < earliest:
+                continue
+            before = bisect_left(begins, end + gap) - 1  # of the blocks that begin before it ends, the last
+            if before < 0 or blocks[before].end <= start:
+                found.append(Span(start, end))
+    return found
 
 
 def nearest(found: Sequence[Span], wanted: datetime, count: int = 3) -> list[Span]:
