@@ -32,8 +32,9 @@ class Somebody:
     def press(self, text: str, *, within: Locator | None = None, sure: bool = False) -> None:
         """A button; `sure` also says yes to the question that comes."""
         (within or self.page).get_by_role("button", name=text, exact=True).first.click()
-        if sure:
-            self.page.get_by_role("dialog").get_by_role("button", name=text).click()
+        if sure:  # the dialog sends the form only when it has closed: the click alone waits for nothing
+            with self.page.expect_navigation():
+                self.page.get_by_role("dialog").get_by_role("button", name=text).click()
         self.page.wait_for_load_state()
 
     def fill(self, texts: dict[str, str]) -> None:
