@@ -53,6 +53,12 @@ def says(writer, text):
     expect(writer.page.locator(KEPT)).to_contain_text(text, timeout=15_000)
 
 
+def cut_off(writer):
+    """No network from now on; not before the page has its scripts, which come after it."""
+    writer.page.wait_for_load_state("networkidle")
+    writer.context.set_offline(True)
+
+
 def reload_unsent(writer):
     """The network is back, but the page is loaded again before it could try: this browser alone has the words."""
     writer.page.evaluate("() => { window.fetch = () => Promise.reject() }")
@@ -73,7 +79,7 @@ def test_an_evaluation_outlives_a_lost_network(writer):
     assert Evaluation.objects.get(reviewer=writer.person).scores.count() == count
 
     with writer.watch.off():
-        writer.context.set_offline(True)
+        cut_off(writer)
         writer.fill({"Feedback to the makers": WORDS})
         score(writer, "5" * count)
         says(writer, "Not kept yet; we try again")
@@ -98,7 +104,7 @@ def test_what_comes_back_can_be_put_aside(writer):
     writer.fill({"Feedback to the makers": "The server has this."})
     says(writer, "Draft kept at")
     with writer.watch.off():
-        writer.context.set_offline(True)
+        cut_off(writer)
         writer.fill({"Feedback to the makers": "Only this browser has that."})
         says(writer, "Not kept yet")
         reload_unsent(writer)
@@ -155,7 +161,7 @@ def test_a_correction_outlives_a_lost_network_scores_and_all(writer):
     submission = Evaluation.objects.get(reviewer=writer.person).submission_id
     writer.go(f"/reviews/{submission}/correct/")
     with writer.watch.off():
-        writer.context.set_offline(True)
+        cut_off(writer)
         score(writer, "2" * count)
         writer.fill({"Feedback to the makers": WORDS})
         says(writer, "Not kept yet")
@@ -194,7 +200,7 @@ def test_a_reading_outlives_a_lost_network(visit):
     reader = visit(person.handle)
     reader.go(f"/reading/{application.pk}/")
     with reader.watch.off():
-        reader.context.set_offline(True)
+        cut_off(reader)
         reader.page.get_by_label("Note to colleagues").fill(WORDS)
         says(reader, "Not kept yet")
         reload_unsent(reader)
